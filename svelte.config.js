@@ -8,12 +8,18 @@ export default {
   compilerOptions: { runes: true },
   kit: {
     // Every address is answered by index.html; the board is a client application (ARCHITECTURE.md).
-    adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', strict: true }),
+    adapter: adapter({ pages: process.env.CORRIDOR_BUILD ?? 'build', fallback: 'index.html', strict: true }),
     // No kit.csp: it would write a <meta> policy with an inline style. The server sends the policy as a header.
     typescript: {
       // The generated tsconfig is what `npm run check` reads: make it cover the server, the tests and the scripts too.
       config(config) {
-        config.include.push('../server/**/*.ts', '../tests/**/*.ts', '../tests/**/*.svelte', '../*.config.js', '../scripts/**/*.mjs');
+        config.include.push(
+          '../server/**/*.ts',
+          '../tests/**/*.ts',
+          '../tests/**/*.svelte',
+          '../*.config.js',
+          '../scripts/**/*.mjs',
+        );
         return config;
       },
     },

@@ -1,0 +1,60 @@
+// Runs one program as a child that never outlives us: its exit code is ours, and a lost parent ends both.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { cleanEnvironment, pathName } from './npm.mjs';
+import { cache, root } from './place.mjs';
+import { Stop, errorText } from './stop.mjs';
+
+/** How often we look whether npm is still there. */
+const parentCheckMs = 500;
+
+/**
+ * @param {string} node the Node that runs it
+ * @param {string} file
+ * @param {string[]} words its arguments
+ * @returns {Promise<number>} its exit code (128 + number when a signal ended it)
+ */
+export function launch(node, file, words) {
+  const env = cleanEnvironment();
+  // What the program itself starts by the name `node` is the same Node.
+  const path = pathName(env);
+  env[path] = [dirname(node), join(root, 'node_modules', '.bin'), env[path]].filter(Boolean).join(delimiter);
+  env.NODE_COMPILE_CACHE ??= join(cache, 'compiled');
+  const calledByNpm = process.env.npm_lifecycle_event !== undefined;
+  const parent = process.ppid;
+
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...words], {
+      stdio: 'inherit',
+      env,
+    });
+
+    /** INVARIANT: asked to end, never killed: the program finishes what it is writing. @param {NodeJS.Signals} signal */
+    const ask = (signal) => void child.kill(signal);
+
+    process.on('SIGTERM', () => ask('SIGTERM'));
+    process.on('SIGINT', () => {
+      // Ctrl-C on a terminal reaches the whole group, so the program has it already: a second one would mean "at once".
+      if (!process.stdin.isTTY && !process.stdout.isTTY && !process.stderr.isTTY) ask('SIGINT');
+    });
+    // npm that gets SIGTERM or is killed goes without a word to us: then our parent is another process.
+    const watch = calledByNpm
+      ? setInterval(() => process.ppid !== parent && ask('SIGTERM'), parentCheckMs)
+      : undefined;
+
+    child.on('error', (error) => {
+      reject(
+        new Stop(
+          `Could not start ${file}.`,
+          'delete the folder .cache and run the same command again.',
+          errorText(error),
+        ),
+      );
+    });
+    child.on('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}
