@@ -1,0 +1,68 @@
+// What the gate is asked and what it answers; judging changes nothing, the room applies what was accepted.
+import type { Doc } from 'yjs';
+import type { CellRef } from '#domain/cells.ts';
+import type { CellValue } from '#domain/kinds/shape.ts';
+import type { Member } from '#domain/people.ts';
+import type { Refusal } from '#domain/refusals.ts';
+
+/** Limits of the gate, see GATE_LIMITS in `#domain/limits.ts`; servers may override them by options. */
+export interface GateLimits {
+  readonly structs: number;
+  readonly deleteRanges: number;
+  readonly newClients: number;
+  readonly clock: number;
+  readonly clientId: number;
+  readonly stringBytes: number;
+  readonly keyBytes: number;
+  readonly tuple: number;
+  readonly replaySteps: number;
+  readonly observationAheadMs: number;
+}
+
+/** What the gate sees of a room. */
+export interface JudgedRoom {
+  /** the live document: everything accepted so far is applied to it */
+  readonly doc: Doc;
+  /** ms, the server's clock */
+  readonly now: number;
+  /** user id a client id is bound or leased to; undefined: nobody's yet */
+  ownerOf(clientId: number): string | undefined;
+  /** client ids that belong to an ended epoch */
+  isOfEndedEpoch(clientId: number): boolean;
+  readonly limits: GateLimits;
+}
+
+/** One cell of an accepted update. */
+export interface JudgedCell {
+  readonly ref: CellRef;
+  /** value before the update, null when there was none */
+  readonly from: CellValue;
+  /** value after the update */
+  readonly to: CellValue;
+  /** every value the update sets in this cell, in its own order, the ones that lose a conflict included */
+  readonly values: readonly CellValue[];
+  /** the update's own value lost against what stands, or what stood lost against it without the author knowing it */
+  readonly lost?: { readonly value: CellValue; readonly clientId: number };
+}
+
+/** New structs of one client id: [from, to) clocks. */
+export interface ClientRange {
+  readonly clientId: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Verdict =
+  | {
+      readonly verdict: 'accepted';
+      /** our own encoding of the unknown structs and effective deletes: the only bytes that may be applied */
+      readonly update: Uint8Array;
+      readonly cells: readonly JudgedCell[];
+      readonly clients: readonly ClientRange[];
+    }
+  | { readonly verdict: 'nothing' }
+  | { readonly verdict: 'resync'; readonly refusal: Refusal }
+  | { readonly verdict: 'refused'; readonly refusal: Refusal };
+
+/** `judge(room, member, bytes)`: implemented in judge.ts. Bytes are a Yjs update, V1. Never throws. */
+export type Judge = (room: JudgedRoom, member: Member, bytes: Uint8Array) => Verdict;

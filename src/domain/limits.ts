@@ -1,0 +1,95 @@
+// Every limit with its unit and its reason; servers may override those that `server/config.ts` offers as options.
+
+/** What one hostile or broken peer may cost; each limit names the attack that taught it. */
+export const GATE_LIMITS = {
+  /** bytes of one socket frame: a header announcing 101 MB kills a stock server */
+  frameBytes: 1024 * 1024,
+  /** bytes of a live update: a person's edit is under 1 KiB, a pasted batch under 64 */
+  updateBytes: 64 * 1024,
+  /** bytes of a SyncStep2: hours of offline work of one person */
+  syncStep2Bytes: 512 * 1024,
+  /** structs in one update: struct-count bombs announce 2^31 in 7 bytes */
+  structs: 20_000,
+  /** ranges in a delete set; a reconnecting client carries the whole room's */
+  deleteRanges: 50_000,
+  /** client ids with new structs in one update: a person has a few tabs, not hundreds */
+  newClients: 8,
+  /** highest clock; Yjs reads clocks as 32-bit in places */
+  clock: 2 ** 31 - 1,
+  /** highest client id: @y/y 14 makes 53-bit ids, Rust clients read 32 */
+  clientId: 2 ** 32 - 1,
+  /** bytes of one string value */
+  stringBytes: 4096,
+  /** bytes of a map key `<id>.<field>` */
+  keyBytes: 80,
+  /** elements of a tuple */
+  tuple: 8,
+  /** steps of replaying the order of one key, over one update: bounds quadratic conflicts */
+  replaySteps: 2_000_000,
+  /** ms an observation may be ahead of the server's clock: laptop clocks drift, future reports are lies or mistakes */
+  observationAheadMs: 2 * 60_000,
+} as const;
+
+/** Rates per connection and person; the reason is always the others in the room. */
+export const RATE_LIMITS = {
+  updatesPerSecond: 40,
+  updatesBurst: 200,
+  bytesPerSecond: 256 * 1024,
+  syncStep1PerSecond: 2,
+  presencePerSecond: 20,
+  /** bytes of one presence state: name, field, colour */
+  presenceBytes: 2048,
+  /** open sockets of one person and channel: a few tabs and a phone */
+  socketsPerPerson: 6,
+  /** refused writes in a minute before a membership has to cool down */
+  refusalsPerMinute: 3,
+  refusalCoolDownMs: 30_000,
+  /** failed sign-ins or unknown rooms per address and minute */
+  failuresPerMinute: 20,
+  /** alerts of one person per minute that are sent at once; Extreme is never held back */
+  alertsPerMinute: 6,
+  /** queued bytes to a slow socket before nothing more is queued */
+  slowSocketBytes: 256 * 1024,
+  /** ms a slow socket has to drain before it is ended */
+  slowSocketMs: 30_000,
+} as const;
+
+/** Times of the two channels, ms. */
+export const LINK_TIMES = {
+  /** stock clients drop a socket that is silent for 30 s, ping frames do not count */
+  syncQuietMs: 15_000,
+  /** alert heartbeat: a dead link has to be noticed at both ends within 12 s */
+  beatMs: 4_000,
+  beatLateMs: 10_000,
+  /** presence is gathered this long before it is sent on */
+  presenceCoalesceMs: 100,
+  /** a socket that has not shown who it is */
+  authenticateMs: 5_000,
+} as const;
+
+/** Alert content and life. */
+export const ALERT_LIMITS = {
+  textChars: 280,
+  headlineChars: 120,
+  reasonChars: 280,
+  /** an alert expires at the latest this long after it was raised */
+  longestMs: 6 * 3_600_000,
+  defaultMs: 2 * 3_600_000,
+  /** a second person has this long to confirm the end of what was ever Extreme */
+  confirmMs: 10 * 60_000,
+  /** late joiners get everything that is not over, and this much of the past */
+  lookBackMs: 24 * 3_600_000,
+} as const;
+
+/** Imports: files come from strangers. */
+export const IMPORT_LIMITS = {
+  bytes: 5 * 1024 * 1024,
+  rows: 2_000,
+  vertices: 50_000,
+  jsonDepth: 12,
+  /** points kept of a line; more detail than a 10 m grid over 200 km is noise on a corridor */
+  keptVertices: 5_000,
+} as const;
+
+/** Archiving more records than this at once is a server command, not a stream of edits. */
+export const BULK_RECORDS = 20;

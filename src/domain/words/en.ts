@@ -1,0 +1,18 @@
+// English, the language everything is written in first; one file per area under en/.
+import { alertWords } from './en/alerts.ts';
+import { boardWords } from './en/board.ts';
+import { commandWords } from './en/commands.ts';
+import { importWords } from './en/imports.ts';
+import { kindWords } from './en/kinds.ts';
+import { refusalWords } from './en/refusals.ts';
+import { roomWords } from './en/room.ts';
+
+export const en = {
+  ...alertWords,
+  ...boardWords,
+  ...commandWords,
+  ...importWords,
+  ...kindWords,
+  ...refusalWords,
+  ...roomWords,
+} as const;

@@ -1,0 +1,3 @@
+// Words of the board page: attention, tables, strip, cover, record panel.
+
+export const boardWords = {} as const;

@@ -1,0 +1,3 @@
+// Words of the command line, the terminal and the server's own messages.
+
+export const commandWords = {} as const;

@@ -1,0 +1,3 @@
+// Words of imports: row problems and what to do about them.
+
+export const importWords = {} as const;

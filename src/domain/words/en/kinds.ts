@@ -1,0 +1,3 @@
+// Labels of kinds, fields and status words; keys derive from the kinds: `convoy`, `convoy.eta`, `convoy.phase.en_route`.
+
+export const kindWords = {} as const;

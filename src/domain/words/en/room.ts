@@ -1,0 +1,3 @@
+// Words of the start page, joining, the room bar and connection states.
+
+export const roomWords = {} as const;
