@@ -79,6 +79,8 @@ export interface Board {
   /** Sets my last own edit back if it is still mine; answers its cell, or null when there is nothing to undo. */
   undo(): CellAddress | null;
   readonly unsent: readonly UnsentChange[];
+  /** why the server refused my last changes; undefined when nothing was refused */
+  readonly whyUnsent: Refusal | undefined;
   reapply(cell: CellAddress): EditProblem | null;
   drop(cell: CellAddress): void;
 }
@@ -87,6 +89,8 @@ export interface Board {
 export type Outgoing = { readonly id: string; readonly content: AlertContent; readonly madeAt: number } & (
   | { readonly state: 'sending' }
   | { readonly state: 'not-sent' }
+  /** older than ten minutes, not sent by itself: send as observed then, or discard? */
+  | { readonly state: 'held' }
   | { readonly state: 'recorded'; readonly seq: number }
   | { readonly state: 'refused'; readonly code: RefusalCode; readonly params: RefusalParams }
 );
@@ -105,6 +109,8 @@ export interface Alerts {
   unlockSound(): Promise<void>;
   /** Puts an alert in the outbox, which survives a reload; answers its id. */
   raise(content: AlertContent): string;
+  /** Sends what was held back because it had grown old, as observed then. */
+  resend(id: string): void;
   discard(id: string): void;
   acknowledge(alert: Pick<AckAlert, 'id' | 'rev'>, stance: Stance): Promise<Refusal | null>;
   end(alert: Pick<AckAlert, 'id' | 'rev'>, reason: string): Promise<Refusal | null>;

@@ -1,0 +1,59 @@
+// Who set each cell last, when and from what: fetched once per connection, then followed by `changes` frames.
+import * as v from 'valibot';
+import type { CellAddress } from '#domain/cells.ts';
+import type { Changes } from '#domain/protocol.ts';
+import type { Age, RecentChange } from './contract.ts';
+
+/** Changes older than this are history, not news. */
+const RECENT_MS = 5 * 60_000;
+
+const value = v.union([
+  v.string(),
+  v.number(),
+  v.boolean(),
+  v.null(),
+  v.array(v.union([v.string(), v.number(), v.boolean(), v.null()])),
+]);
+const agesShape = v.record(
+  v.string(),
+  v.object({
+    at: v.number(),
+    actor: v.string(),
+    name: v.string(),
+    party: v.string(),
+    seq: v.number(),
+    from: value,
+  }),
+);
+
+export class Ages {
+  readonly #byCell = new Map<CellAddress, Age>();
+  #recent: RecentChange[] = [];
+
+  get(cell: CellAddress): Age | undefined {
+    return this.#byCell.get(cell);
+  }
+
+  /** newest first */
+  get recent(): readonly RecentChange[] {
+    return this.#recent;
+  }
+
+  /** Takes a server's answer to `GET …/ages`; answers the cells that are news. */
+  load(answer: unknown): CellAddress[] {
+    const changed: CellAddress[] = [];
+    for (const [cell, age] of Object.entries(v.parse(agesShape, answer))) {
+      if ((this.#byCell.get(cell)?.seq ?? -1) >= age.seq) continue;
+      this.#byCell.set(cell, age);
+      changed.push(cell);
+    }
+    return changed;
+  }
+
+  changed({ seq, at, actor, name, party, cells }: Changes, now: number): void {
+    for (const change of cells)
+      this.#byCell.set(change.cell, { at, actor, name, party, seq, from: change.from });
+    const news = cells.map((change) => ({ ...change, seq, at, actor, name })).reverse();
+    this.#recent = [...news, ...this.#recent].filter((change) => change.at > now - RECENT_MS);
+  }
+}

@@ -1,0 +1,272 @@
+// The alert channel as the pages see it: what is live, what I sent, what I missed; never green on hope.
+import { io, type Socket } from 'socket.io-client';
+import type { AlertContent, AlertState, Stance } from '#domain/alerts/life.ts';
+import { worstFirst } from '#domain/alerts/order.ts';
+import { LINK_TIMES } from '#domain/limits.ts';
+import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
+import { refusal, type Refusal, type RefusalCode, type RefusalParams } from '#domain/refusals.ts';
+import type { ServerClock } from './clock.svelte.ts';
+import type { Alerts, AlertsStatus, Outgoing } from './contract.ts';
+import { Feed } from './feed.ts';
+import { Outbox, newAlertId, type OutboxItem } from './outbox.ts';
+import { Sound } from './sound.svelte.ts';
+
+export interface AlertsOptions {
+  readonly room: string;
+  readonly as: string;
+  readonly origin: string;
+  readonly clock: ServerClock;
+  /** the alert channel fell silent: the board channel should look after itself too */
+  readonly onSilent: () => void;
+  /** who I am, once the board channel said so: my party's acknowledgement stops my tone */
+  readonly party: () => string | undefined;
+}
+
+/** Retries of a sent alert, ms: quick first, then every five seconds for as long as the page is open. */
+const RETRY_MS = [250, 500, 1000, 2000, 5000];
+/** Without an answer for this long the page says NOT SENT: use radio. */
+const NOT_SENT_MS = 5000;
+/** An alert that waited longer is not sent by itself. */
+const STALE_MS = 10 * 60_000;
+/** An Extreme alert that my party has not acknowledged sounds again this often. */
+const REPEAT_MS = 15_000;
+const ANSWER_MS = 5000;
+
+type Sent = OutboxItem & { tries: number; first: number; next: number; told: Outgoing };
+
+export class LiveAlerts implements Alerts {
+  readonly #options: AlertsOptions;
+  readonly #socket: Socket;
+  readonly #feed: Feed;
+  readonly #box: Outbox;
+  readonly #sound = new Sound();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #sent: Sent[] = [];
+  #status = $state.raw<AlertsStatus>({ state: 'connecting' });
+  #list = $state.raw<readonly AlertState[]>([]);
+  #missed = $state.raw<readonly AlertState[]>([]);
+  #outbox = $state.raw<readonly Outgoing[]>([]);
+  #online = $state(0);
+  #lastBeat = 0;
+  #lastTone = 0;
+
+  constructor(options: AlertsOptions) {
+    this.#options = options;
+    this.#feed = new Feed(options.as);
+    this.#box = new Outbox(options.as);
+    const now = options.clock.read();
+    for (const item of this.#box.items) this.#queue(item, now - item.madeAt > STALE_MS);
+    this.#socket = io(options.origin, {
+      transports: ['websocket'],
+      auth: (give) =>
+        give({ as: options.as, room: options.room, lastSeq: this.#feed.seq, lastHash: this.#feed.hash }),
+      reconnectionDelay: 250,
+      reconnectionDelayMax: 4000,
+    });
+    this.#socket.on('feed', (item: FeedItem) => this.#take(item));
+    this.#socket.on('beat', (beat: Beat) => this.#beat(beat));
+    this.#socket.on('closed', ({ code, params }: { code: RefusalCode; params: RefusalParams }) =>
+      this.#end(code, params),
+    );
+    this.#socket.on(
+      'connect_error',
+      (error: Error & { data?: { code?: RefusalCode; params?: RefusalParams } }) => {
+        if (error.data?.code) this.#end(error.data.code, error.data.params ?? {});
+      },
+    );
+    this.#socket.on('disconnect', () => this.#silent());
+    this.#timer = setInterval(() => this.#tick(), 250);
+  }
+
+  get status(): AlertsStatus {
+    return this.#status;
+  }
+  get list(): readonly AlertState[] {
+    return this.#list;
+  }
+  get outbox(): readonly Outgoing[] {
+    return this.#outbox;
+  }
+  get missed(): readonly AlertState[] {
+    return this.#missed;
+  }
+  get online(): number {
+    return this.#online;
+  }
+  get sound(): 'on' | 'blocked' | 'off' {
+    return this.#sound.state;
+  }
+
+  unlockSound(): Promise<void> {
+    return this.#sound.unlock();
+  }
+
+  raise(content: AlertContent): string {
+    const now = this.#options.clock.read();
+    const item = { id: newAlertId(now), content, madeAt: now };
+    this.#box.add(item);
+    this.#queue(item, false);
+    this.#tick();
+    return item.id;
+  }
+
+  resend(id: string): void {
+    const item = this.#box.items.find((kept) => kept.id === id);
+    if (!item) return;
+    this.#sent = this.#sent.filter((sent) => sent.id !== id);
+    this.#queue(item, false);
+    this.#tick();
+  }
+
+  discard(id: string): void {
+    this.#box.remove(id);
+    this.#sent = this.#sent.filter((sent) => sent.id !== id);
+    this.#tell();
+  }
+
+  acknowledge(alert: { id: string; rev: number }, stance: Stance): Promise<Refusal | null> {
+    return this.#ask('alert:ack', { id: alert.id, rev: alert.rev, stance });
+  }
+  end(alert: { id: string; rev: number }, reason: string): Promise<Refusal | null> {
+    return this.#ask('alert:end', { id: alert.id, rev: alert.rev, reason });
+  }
+  cancel(alert: { id: string; rev: number }, reason: string): Promise<Refusal | null> {
+    return this.#ask('alert:cancel', { id: alert.id, rev: alert.rev, reason });
+  }
+  confirm(alert: { id: string; rev: number }, of: 'end' | 'cancel'): Promise<Refusal | null> {
+    return this.#ask('alert:confirm', { id: alert.id, rev: alert.rev, of });
+  }
+
+  clearMissed(): void {
+    this.#missed = [];
+    this.#feed.seen();
+  }
+
+  /** Looks whether the link is alive at once, without waiting for a beat to be late. */
+  probe(): void {
+    if (this.#socket.connected)
+      this.#socket
+        .timeout(LINK_TIMES.beatMs)
+        .emit('feed:since', { seq: this.#feed.seq }, (late: Error | null) => {
+          if (late) this.#socket.io.engine.close();
+        });
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#socket.disconnect();
+    this.#sound.close();
+  }
+
+  #take(item: FeedItem): void {
+    const verdict = this.#feed.take(item);
+    switch (verdict) {
+      case 'known':
+        return;
+      case 'gap':
+        this.#socket.emit('feed:since', { seq: this.#feed.seq });
+        return;
+      case 'missed':
+        if (item.event === 'raised') this.#missed = [item.alert, ...this.#missed];
+        break;
+      case 'new':
+        if (item.event === 'raised') this.#ring(item.alert);
+        break;
+      case 'past':
+        break;
+      default:
+        verdict satisfies never;
+    }
+    this.#list = worstFirst([...this.#list.filter((alert) => alert.id !== item.alert.id), item.alert]);
+    this.#socket.emit('rcpt', {
+      seq: item.seq,
+      state: document.visibilityState === 'visible' ? 'displayed' : 'delivered',
+    });
+  }
+
+  #ring(alert: AlertState): void {
+    this.#lastTone = Date.now();
+    this.#sound.alert(alert.content.severity);
+  }
+
+  #beat(beat: Beat): void {
+    this.#options.clock.heard(beat.at);
+    this.#lastBeat = Date.now();
+    this.#online = beat.online;
+    if (this.#status.state !== 'live') this.#status = { state: 'live' };
+    // The feed says where it stands: whatever was lost on the way is asked for, not waited for.
+    if (beat.seq > this.#feed.seq) this.#socket.emit('feed:since', { seq: this.#feed.seq });
+  }
+
+  #silent(): void {
+    if (this.#status.state !== 'live') return;
+    this.#status = { state: 'not-live', since: this.#lastBeat - this.#options.clock.skewMs };
+    this.#options.onSilent();
+  }
+
+  #end(code: RefusalCode, params: RefusalParams): void {
+    if (code === 'too-many-sockets' || code === 'too-fast' || code === 'shutting-down' || code === 'internal')
+      return;
+    this.#status = { state: 'ended', code, params };
+    this.#socket.disconnect();
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    if (this.#status.state === 'live' && now - this.#lastBeat > LINK_TIMES.beatLateMs) {
+      this.#silent();
+      this.#socket.io.engine.close();
+    }
+    const party = this.#options.party();
+    const loud = this.#list.find(
+      (a) =>
+        a.state === 'active' && a.content.severity === 'Extreme' && !(party && a.partiesDone.includes(party)),
+    );
+    if (loud && now - this.#lastTone > REPEAT_MS) this.#ring(loud);
+    for (const item of this.#sent)
+      if (item.told.state === 'sending' || item.told.state === 'not-sent') this.#send(item, now);
+    this.#tell();
+  }
+
+  #queue(item: OutboxItem, held: boolean): void {
+    const now = Date.now();
+    const told: Outgoing = { ...item, state: held ? 'held' : 'sending' };
+    this.#sent = [...this.#sent, { ...item, tries: 0, first: now, next: now, told }];
+    this.#tell();
+  }
+
+  #send(item: Sent, now: number): void {
+    if (now - item.first > NOT_SENT_MS && item.told.state === 'sending')
+      item.told = { ...pick(item), state: 'not-sent' };
+    if (now - item.first > STALE_MS) item.told = { ...pick(item), state: 'held' };
+    if (now < item.next || !this.#socket.connected || item.told.state === 'held') return;
+    item.next = now + (RETRY_MS[item.tries++] ?? 5000);
+    this.#socket.emit('alert:raise', { id: item.id, ...item.content }, (answer: AlertAnswer) => {
+      if (answer.ok) item.told = { ...pick(item), state: 'recorded', seq: answer.seq };
+      else if (answer.code === 'too-fast' || answer.code === 'not-saved')
+        return; // the next try may go through
+      else item.told = { ...pick(item), state: 'refused', code: answer.code, params: answer.params };
+      if (answer.ok) this.#box.remove(item.id);
+      this.#tell();
+    });
+  }
+
+  #tell(): void {
+    const next = this.#sent.map((item) => item.told);
+    if (next.length !== this.#outbox.length || next.some((told, i) => told !== this.#outbox[i]))
+      this.#outbox = next;
+  }
+
+  async #ask(event: string, payload: object): Promise<Refusal | null> {
+    try {
+      const answer = (await this.#socket.timeout(ANSWER_MS).emitWithAck(event, payload)) as AlertAnswer;
+      return answer.ok ? null : refusal(answer.code, answer.params);
+    } catch {
+      return refusal('not-saved'); // no answer in time: say that nothing is known to be recorded
+    }
+  }
+}
+
+function pick({ id, content, madeAt }: OutboxItem): OutboxItem {
+  return { id, content, madeAt };
+}
