@@ -4,6 +4,7 @@ import { boardWords } from './en/board.ts';
 import { commandWords } from './en/commands.ts';
 import { importWords } from './en/imports.ts';
 import { kindWords } from './en/kinds.ts';
+import { optionWords } from './en/options.ts';
 import { refusalWords } from './en/refusals.ts';
 import { roomWords } from './en/room.ts';
 
@@ -13,6 +14,7 @@ export const en = {
   ...commandWords,
   ...importWords,
   ...kindWords,
+  ...optionWords,
   ...refusalWords,
   ...roomWords,
 } as const;
