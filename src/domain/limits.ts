@@ -93,3 +93,38 @@ export const IMPORT_LIMITS = {
 
 /** Archiving more records than this at once is a server command, not a stream of edits. */
 export const BULK_RECORDS = 20;
+
+/** Check-in defaults in minutes (domain.md, UN radio-room practice); a room and a convoy may set their own. */
+export const CHECK_IN = {
+  intervalMin: 30,
+  /** a call is expected from this long before it is due */
+  dueBeforeMin: 5,
+  overdueMin: 10,
+  criticalMin: 20,
+  lostMin: 30,
+} as const;
+
+/** Dead reckoning: how far a reckoned position is trusted. */
+export const ESTIMATE = {
+  /** ms a report counts as the position itself: at 40 km/h a convoy runs 700 m in a minute */
+  reportedForMs: 60_000,
+  /** ± km of a position called in by radio: odometers and km posts are read to half a kilometre */
+  reportKm: 0.5,
+  /** share of the distance run since the report that may be wrong: columns slow down and stop unannounced */
+  doubt: 0.3,
+  /** km/h by which doubt grows when neither report nor plan give a pace */
+  fallbackKmh: 30,
+} as const;
+
+/** Drone cover and what is shown of it. */
+export const COVER = {
+  /** minutes ahead in which a gap on a moving convoy needs attention */
+  gapAheadMin: 60,
+  /** minutes an arrival may slip before it needs attention */
+  etaSlipMin: 15,
+  /** hours ahead in which a double booking or a too short endurance needs attention */
+  planAheadHours: 12,
+} as const;
+
+/** What the corridor strip shows around now, hours. */
+export const STRIP = { pastHours: 2, aheadHours: 6 } as const;
