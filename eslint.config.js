@@ -61,6 +61,12 @@ export default ts.config(
     },
   },
   {
+    // Plain JavaScript without a type check: at least every name exists.
+    files: ['scripts/**/*.mjs'],
+    languageOptions: { globals: globals.node },
+    rules: { 'no-undef': 'error' },
+  },
+  {
     // Below the roof one logs through the injected Log port.
     files: ['src/**', 'server/**'],
     ignores: ['server/*.ts', 'server/cli/**', 'server/exercise/**'],

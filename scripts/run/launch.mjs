@@ -3,11 +3,9 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { cleanEnvironment, pathName } from './npm.mjs';
+import { watchNpm } from './parent.mjs';
 import { cache, root } from './place.mjs';
 import { Stop, errorText } from './stop.mjs';
-
-/** How often we look whether npm is still there. */
-const parentCheckMs = 500;
 
 /**
  * @param {string} node the Node that runs it
@@ -21,8 +19,6 @@ export function launch(node, file, words) {
   const path = pathName(env);
   env[path] = [dirname(node), join(root, 'node_modules', '.bin'), env[path]].filter(Boolean).join(delimiter);
   env.NODE_COMPILE_CACHE ??= join(cache, 'compiled');
-  const calledByNpm = process.env.npm_lifecycle_event !== undefined;
-  const parent = process.ppid;
 
   return new Promise((resolve, reject) => {
     const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...words], {
@@ -38,10 +34,7 @@ export function launch(node, file, words) {
       // Ctrl-C on a terminal reaches the whole group, so the program has it already: a second one would mean "at once".
       if (!process.stdin.isTTY && !process.stdout.isTTY && !process.stderr.isTTY) ask('SIGINT');
     });
-    // npm that gets SIGTERM or is killed goes without a word to us: then our parent is another process.
-    const watch = calledByNpm
-      ? setInterval(() => process.ppid !== parent && ask('SIGTERM'), parentCheckMs)
-      : undefined;
+    const stopWatching = watchNpm(() => ask('SIGTERM'));
 
     child.on('error', (error) => {
       reject(
@@ -53,7 +46,7 @@ export function launch(node, file, words) {
       );
     });
     child.on('exit', (code, signal) => {
-      clearInterval(watch);
+      stopWatching();
       resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
     });
   });

@@ -1,7 +1,7 @@
 // Calls npm from inside a program that npm may have started, and keeps what it prints away from stdout.
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
-import { root } from './place.mjs';
+import { lendLocksTo, root } from './place.mjs';
 import { Stop } from './stop.mjs';
 
 // npm hands its own settings down as environment variables, among them ones that would change a nested
@@ -63,7 +63,19 @@ export function run(command, words, env, shell = false) {
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
+    lendLocksTo(child.pid);
+    // Told to end during the set-up, we take the tool along and wait for it: it may be putting things back.
+    let ended = false;
+    const end = () => {
+      ended = true;
+      child.kill('SIGTERM');
+    };
+    process.once('SIGTERM', end);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ ok: code === 0, output }));
+    child.on('close', (code) => {
+      if (ended) process.exit(143);
+      process.removeListener('SIGTERM', end);
+      resolve({ ok: code === 0, output });
+    });
   });
 }

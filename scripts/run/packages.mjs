@@ -1,9 +1,9 @@
 // Brings node_modules in line with package-lock.json, and does nothing when it already is.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm } from './npm.mjs';
 import { alone, hashOf, readOr, root, writeWhole } from './place.mjs';
-import { explain, notWritable, tell, errorText } from './stop.mjs';
+import { Stop, errorText, explain, notWritable, tell } from './stop.mjs';
 
 // The stamp lies inside node_modules, so that it vanishes with what it vouches for.
 const stamp = join(root, 'node_modules', '.corridor-lock');
@@ -43,6 +43,13 @@ async function install() {
     rmSync(stamp, { force: true });
     throw explain('install the packages', result.output, root);
   }
+  if (!matches()) {
+    throw new Stop(
+      'The packages were installed, but some are missing.',
+      'delete the folder node_modules and run the same command again.',
+      result.output,
+    );
+  }
   tell(`packages installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
@@ -60,6 +67,7 @@ function matches() {
     const here = present[path];
     if (here ? here.integrity !== entry.integrity || here.version !== entry.version : !entry.optional)
       return false;
+    if (here && !existsSync(join(root, path, 'package.json'))) return false;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 // Where things lie: the repository, its cache, and the small stamps that say what is already done.
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -51,12 +52,10 @@ function addTo(hash, path) {
   try {
     entries = readdirSync(join(root, path), { withFileTypes: true });
   } catch (error) {
-    if (errorCode(error) === 'ENOTDIR')
-      hash
-        .update(`${path}\0`)
-        .update(readFileSync(join(root, path)))
-        .update('\0');
-    else if (errorCode(error) !== 'ENOENT') throw error;
+    if (errorCode(error) === 'ENOENT') return;
+    if (errorCode(error) !== 'ENOTDIR') throw error;
+    const content = readFileSync(join(root, path));
+    hash.update(`${path}\0${content.length}\0`).update(content);
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -83,14 +82,18 @@ export async function alone(name, work) {
       else await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
       waited += lookAgainMs;
       if (waited === 10 * lookAgainMs)
-        tell(`waiting for process ${readOr(lock)}, which is preparing the same folder …`);
+        tell(`waiting for process ${readOr(lock).split(' ').at(-1)}, which is preparing the same folder …`);
     }
   } catch (error) {
     throw explain(`prepare (${name})`, String(error), cache);
   } finally {
     rmSync(mine, { force: true });
   }
-  const release = () => rmSync(lock, { force: true });
+  const release = () => {
+    held.delete(lock);
+    rmSync(lock, { force: true });
+  };
+  held.add(lock);
   process.once('exit', release);
   try {
     return await work();
@@ -98,6 +101,18 @@ export async function alone(name, work) {
     process.removeListener('exit', release);
     release();
   }
+}
+
+/** The locks this process holds. @type {Set<string>} */
+const held = new Set();
+
+/**
+ * Names a tool that works under our locks: killed without a word, we leave it behind, and nobody may start the
+ * same work beside it. Two installs at once report success and leave holes.
+ * @param {number | undefined} pid
+ */
+export function lendLocksTo(pid) {
+  for (const lock of held) if (pid) appendFileSync(lock, ` ${pid}`);
 }
 
 /** @param {string} from @param {string} to @returns {boolean} false when `to` exists already */
@@ -113,19 +128,21 @@ function linked(from, to) {
 
 /** The owner is gone, or its number now belongs to somebody else (no set-up takes this long). @param {string} lock */
 function abandoned(lock) {
-  const owner = Number(readOr(lock));
+  const owners = readOr(lock).split(' ').map(Number);
   try {
     if (Date.now() - statSync(lock).mtimeMs > longestSetUpMs) return true;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
-  return owner > 0 && !alive(owner);
+  return !owners.some(alive);
 }
 
 /** @param {number} pid */
 function alive(pid) {
   if (!pid) return false;
+  // One that has ended and was not fetched by its parent still has a number (in containers for ever).
+  if (/\) Z /.test(readOr(`/proc/${pid}/stat`))) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -38,20 +38,25 @@ const networkTrouble =
  * @param {string} folder the folder it writes to
  */
 export function explain(work, output, folder) {
-  const detail = output.trimEnd().split('\n').slice(-25).join('\n');
+  const lines = output.trimEnd().split('\n');
+  const detail = lines.slice(-25).join('\n');
+  const gist = lines
+    .filter((line) => /\b(code|path|request to|Error:)/.test(line))
+    .slice(0, 3)
+    .join('\n');
   if (diskTrouble.test(output)) {
     return new Stop(
       `Could not ${work}: the disk is full.`,
       `free about 1 GB where ${folder} lies, then run the same command again.`,
-      detail,
+      gist,
     );
   }
-  if (writeTrouble.test(output)) return notWritable(work, folder, detail);
+  if (writeTrouble.test(output)) return notWritable(work, folder, gist);
   if (networkTrouble.test(output)) {
     return new Stop(
       `Could not ${work}: the package registry did not answer. Only the first start needs the internet.`,
       'connect this machine (behind a proxy: set HTTPS_PROXY, or `npm config set registry <address>`), then run the same command again.',
-      detail,
+      gist,
     );
   }
   return new Stop(
