@@ -38,26 +38,40 @@ export interface RoomRow {
 /** One writer per room: a fence from `claim` that was overtaken by a later claim makes every append fail. */
 export interface Store {
   rooms(): Promise<readonly RoomRow[]>;
+  /** Rejects with `conflict` when there is one of that name. */
   createRoom(row: RoomRow): Promise<void>;
-  /** Removes a room with everything it holds; only exercises are ever removed. */
+  /**
+   * Removes a room with everything it holds, who may enter it included; does nothing when there is none.
+   * Only exercises are ever removed: any other rejects with `conflict`.
+   */
   dropRoom(room: string): Promise<void>;
+  /** A fence higher than every one given before, also to rooms that were dropped. Rejects with `missing`. */
   claim(room: string): Promise<number>;
+  /** Seq 0 for a room without entries; rejects with `missing` without the room. */
   head(room: string): Promise<Head>;
   /** All or nothing, durable when resolved. Rejects with `StoreError` and has then changed nothing. */
   append(room: string, expectedSeq: number, fence: number, entries: readonly StoredEntry[]): Promise<void>;
   /** Entries with seq > after, ascending, at most `limit`; `kinds` filters by prefix (`alert.` matches `alert.raised`). */
-  read(room: string, range: { after: number; limit: number; kinds?: readonly string[] }): Promise<readonly StoredEntry[]>;
+  read(
+    room: string,
+    range: { after: number; limit: number; kinds?: readonly string[] },
+  ): Promise<readonly StoredEntry[]>;
+  /** Keeps the last two. Rejects with `conflict` when it is ahead of the journal. */
   putCheckpoint(room: string, checkpoint: Checkpoint): Promise<void>;
   /** The newest, or undefined. */
   checkpoint(room: string): Promise<Checkpoint | undefined>;
   /** Large values beside the document (route lines), by the SHA-256 of their bytes in hex. */
   putBlob(room: string, hash: string, bytes: Uint8Array): Promise<void>;
   blob(room: string, hash: string): Promise<Uint8Array | undefined>;
+  /** Commits what was handed in before; everything later rejects with `closed`. */
   close(): Promise<void>;
 }
 
-/** Why a store did not do it. `conflict`: another writer or wrong seq. `full`: no space. `locked`: somebody else has it. */
-export type StoreFault = 'conflict' | 'full' | 'locked' | 'unreadable' | 'failed' | 'closed';
+/**
+ * Why a store did not do it. `missing`: no such room. `conflict`: another writer or wrong seq. `full`: no space, works
+ * again once there is. `locked`: another process has it. `unreadable`: damaged, foreign or not permitted.
+ */
+export type StoreFault = 'missing' | 'conflict' | 'full' | 'locked' | 'unreadable' | 'failed' | 'closed';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

@@ -128,3 +128,52 @@ export const COVER = {
 
 /** What the corridor strip shows around now, hours. */
 export const STRIP = { pastHours: 2, aheadHours: 6 } as const;
+
+/** The store's writer: what it takes on at once, so that neither memory nor a waiting edit pays for a burst. */
+export const STORE_LIMITS = {
+  /** messages committed in one transaction; more only makes the first of them wait */
+  together: 2000,
+  /** bytes after which no further message joins a transaction */
+  togetherBytes: 16 * 1024 * 1024,
+  /** entries, and bytes, read in one go: appends are committed between two of them */
+  readEntries: 2000,
+  readBytes: 4 * 1024 * 1024,
+  /** checkpoints kept of a room: the newest, and the one before should the newest be damaged */
+  checkpoints: 2,
+} as const;
+
+/** What a live room allows itself and its connections beyond the options above. */
+export const ROOM_LIMITS = {
+  /** bytes a connection may send at once: one frame of the largest size, above that `bytesPerSecond` counts */
+  bytesBurst: 1024 * 1024,
+  /** requests for the whole board at once: one when connecting, one to heal, and a second tab's echo */
+  syncStep1Burst: 4,
+  /** client ids named by a state vector: one for each window that ever wrote in this epoch */
+  vectorClients: 50_000,
+  /** presence messages at once: a batch of echoes after joining a full room */
+  presenceBurst: 60,
+  /** entries in one presence message: stock clients echo everybody in the room */
+  presenceEntries: 2_000,
+  /** client ids first used for writing on one connection: windows worked in while off line */
+  newClientsPerConnection: 32,
+  /** client ids one person may bind in a day: each window opened and written in is one */
+  newClientsPerDay: 500,
+  /** leases of one person without a write: reloading a page makes a new client id each time */
+  leasesPerPerson: 64,
+  /** rounds of asking again for something missing before a client has to start anew */
+  resyncRounds: 2,
+  /** journal entries after which the board is kept aside, so that a restart replays at most this many */
+  checkpointEntries: 500,
+  checkpointMs: 15 * 60_000,
+  /** journal entries read at once while loading */
+  pageEntries: 1_000,
+  /** ms between looks at whether a slow socket has drained */
+  drainLookMs: 50,
+  /** ms between looks at quiet sockets; `syncQuietMs` has to hold for the slowest of them */
+  quietLookMs: 5_000,
+  /** frames and bytes kept for a socket while its room is still loading */
+  waitingFrames: 64,
+  waitingBytes: 1024 * 1024,
+  /** ms a refused socket has to go by itself before it is cut */
+  goodbyeMs: 1_000,
+} as const;

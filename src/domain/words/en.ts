@@ -7,6 +7,7 @@ import { kindWords } from './en/kinds.ts';
 import { optionWords } from './en/options.ts';
 import { refusalWords } from './en/refusals.ts';
 import { roomWords } from './en/room.ts';
+import { storeWords } from './en/store.ts';
 
 export const en = {
   ...alertWords,
@@ -17,4 +18,5 @@ export const en = {
   ...optionWords,
   ...refusalWords,
   ...roomWords,
+  ...storeWords,
 } as const;
