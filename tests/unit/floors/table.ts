@@ -15,6 +15,8 @@ export interface Part {
 
 const engine = ['rooms', 'alerts', 'journal', 'access', 'exchange'];
 const sync = ['yjs', 'y-protocols', 'lib0'];
+/** Wherever something comes in from outside, its shape is checked with the same pure library as in the domain. */
+const shapes = 'valibot';
 const nodeBasics = [
   'node:assert',
   'node:buffer',
@@ -39,12 +41,12 @@ function enginePart(name: string, packages: readonly string[] = []): Part {
     level: 2,
     at: [`server/${name}/`],
     from: ['domain', 'board', ...engine.filter((other) => other !== name && !strangers.includes(other))],
-    packages: [...sync, 'node:crypto', ...packages],
+    packages: [...sync, shapes, 'node:crypto', ...packages],
   };
 }
 
 export const parts: readonly Part[] = [
-  { name: 'domain', level: 0, at: ['src/domain/'], from: [], packages: ['valibot', '@turf/', 'geojson'] },
+  { name: 'domain', level: 0, at: ['src/domain/'], from: [], packages: [shapes, '@turf/', 'geojson'] },
   { name: 'board', level: 1, at: ['src/board/'], from: ['domain'], packages: ['yjs'] },
   enginePart('rooms'),
   enginePart('alerts'),
@@ -58,6 +60,7 @@ export const parts: readonly Part[] = [
     from: ['domain', 'board', ...engine],
     packages: [
       ...nodeBasics,
+      shapes,
       'ws',
       'socket.io',
       'express',
@@ -73,14 +76,14 @@ export const parts: readonly Part[] = [
     level: 3,
     at: ['server/stores/'],
     from: ['domain', 'board', ...engine],
-    packages: [...nodeBasics, 'node:sqlite', 'pino'],
+    packages: [...nodeBasics, shapes, 'node:sqlite', 'pino'],
   },
   {
     name: 'live',
     level: 3,
     at: ['src/live/'],
     from: ['domain', 'board'],
-    packages: ['svelte', 'y-websocket', 'y-indexeddb', 'socket.io-client', ...sync],
+    packages: ['svelte', 'y-websocket', 'y-indexeddb', 'socket.io-client', shapes, ...sync],
   },
   {
     name: 'ui',
