@@ -9,7 +9,7 @@ import { ensureChromium } from './chromium.mjs';
 import { toolFile } from './run/packages.mjs';
 import { pages } from './run/pages.mjs';
 import { cache, root } from './run/place.mjs';
-import { tell } from './run/stop.mjs';
+import { show, tell } from './run/stop.mjs';
 
 /**
  * The six minutes and who gets them (seconds on 2 cores, set-up on a fresh machine aside).
@@ -86,8 +86,13 @@ async function runAll() {
 async function runPart(part) {
   if (part.run) return tool(part.run);
   if (part.tests) return vitest(part.tests);
-  await pages(process.execPath);
-  return true;
+  try {
+    await pages(process.execPath);
+    return true;
+  } catch (error) {
+    show(error);
+    return false;
+  }
 }
 
 /** @param {string} project @returns {Promise<boolean>} */

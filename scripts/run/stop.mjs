@@ -15,15 +15,20 @@ export function tell(line) {
   process.stderr.write(`corridor: ${line}\n`);
 }
 
-/** Prints the reason and ends with exit code 1. A defect of ours keeps its stack. @param {unknown} error @returns {never} */
+/** Prints the reason and ends with exit code 1. @param {unknown} error @returns {never} */
 export function end(error) {
-  if (error instanceof Stop) {
-    if (error.detail) process.stderr.write(`${error.detail.trimEnd()}\n\n`);
-    process.stderr.write(`${error.message}\nNext step: ${error.next}\n`);
-  } else {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  }
+  show(error);
   process.exit(1);
+}
+
+/** Prints the reason and the next step. A defect of ours keeps its stack. @param {unknown} error */
+export function show(error) {
+  if (!(error instanceof Stop)) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return;
+  }
+  if (error.detail) process.stderr.write(`${error.detail.trimEnd()}\n\n`);
+  process.stderr.write(`${error.message}\nNext step: ${error.next}\n`);
 }
 
 const writeTrouble = /\b(EACCES|EPERM|EROFS)\b/;

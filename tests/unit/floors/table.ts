@@ -99,6 +99,7 @@ export const parts: readonly Part[] = [
     from: ['domain', 'board', ...engine, 'transports', 'stores'],
     packages: [
       'node:',
+      shapes,
       'express',
       'pino',
       'vite',
