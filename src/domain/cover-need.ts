@@ -29,9 +29,9 @@ export function needsOf(convoy: Of<'convoy'>, now: number): readonly CoverNeed[]
 export function underWay(convoy: Of<'convoy'>, now: number): Span | null {
   const start = estimateStart(convoy, now);
   if (isMoving(convoy.phase)) {
-    // One that reckoning puts at its end but nobody reported there is still on the road.
+    // One that reckoning puts at its end but nobody reported there is still on the road, who knows how long.
     const to = etaOf(convoy, now).at;
-    return { from: start ?? now, to: to === null ? Infinity : Math.max(to, now + 60_000) };
+    return { from: start ?? now, to: to === null || to <= now ? Infinity : to };
   }
   switch (convoy.phase) {
     case 'planned':
