@@ -8,7 +8,7 @@ import type {
 } from '../access/access-store.ts';
 import { say, type WordKey, type WordParams } from '#domain/words/say.ts';
 import { STORE_LIMITS } from '#domain/limits.ts';
-import { BEGINNING } from './entry.ts';
+import { HASH_BYTES } from './entry.ts';
 import {
   type Checkpoint,
   type RoomRow,
@@ -112,7 +112,9 @@ class Memory implements MemoryStore {
   head(room: string): ReturnType<Store['head']> {
     return this.#do(() => {
       const last = this.#room(room).entries.at(-1);
-      return last ? { seq: last.seq, hash: last.hash.slice() } : BEGINNING;
+      return last
+        ? { seq: last.seq, hash: new Uint8Array(last.hash) }
+        : { seq: 0, hash: new Uint8Array(HASH_BYTES) };
     });
   }
 
@@ -149,7 +151,7 @@ class Memory implements MemoryStore {
   }
 
   putCheckpoint(room: string, checkpoint: Checkpoint): Promise<void> {
-    const copy = { ...checkpoint, bytes: checkpoint.bytes.slice() };
+    const copy = { ...checkpoint, bytes: new Uint8Array(checkpoint.bytes) };
     return this.#do(() => {
       const found = this.#room(room);
       if (copy.seq > (found.entries.at(-1)?.seq ?? 0)) throw conflict('store.ahead', { room, seq: copy.seq });
@@ -162,12 +164,12 @@ class Memory implements MemoryStore {
   checkpoint(room: string): Promise<Checkpoint | undefined> {
     return this.#do(() => {
       const last = this.#room(room).checkpoints.at(-1);
-      return last && { ...last, bytes: last.bytes.slice() };
+      return last && { ...last, bytes: new Uint8Array(last.bytes) };
     });
   }
 
   putBlob(room: string, hash: string, bytes: Uint8Array): Promise<void> {
-    const copy = bytes.slice();
+    const copy = new Uint8Array(bytes);
     return this.#do(() => {
       const { blobs } = this.#room(room);
       if (!blobs.has(hash)) blobs.set(hash, copy);
@@ -175,7 +177,10 @@ class Memory implements MemoryStore {
   }
 
   blob(room: string, hash: string): Promise<Uint8Array | undefined> {
-    return this.#do(() => this.#room(room).blobs.get(hash)?.slice());
+    return this.#do(() => {
+      const found = this.#room(room).blobs.get(hash);
+      return found && new Uint8Array(found);
+    });
   }
 
   load(): Promise<AccessRows> {
@@ -221,10 +226,10 @@ class Memory implements MemoryStore {
 function copyOf(entry: StoredEntry): StoredEntry {
   return {
     ...entry,
-    header: entry.header.slice(),
-    hash: entry.hash.slice(),
-    salt: entry.salt?.slice() ?? null,
-    payload: entry.payload?.slice() ?? null,
+    header: new Uint8Array(entry.header),
+    hash: new Uint8Array(entry.hash),
+    salt: entry.salt && new Uint8Array(entry.salt),
+    payload: entry.payload && new Uint8Array(entry.payload),
   };
 }
 
