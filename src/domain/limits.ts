@@ -72,6 +72,7 @@ export const ALERT_LIMITS = {
   textChars: 280,
   headlineChars: 120,
   reasonChars: 280,
+  sourceChars: 120,
   /** an alert expires at the latest this long after it was raised */
   longestMs: 6 * 3_600_000,
   defaultMs: 2 * 3_600_000,
@@ -79,6 +80,37 @@ export const ALERT_LIMITS = {
   confirmMs: 10 * 60_000,
   /** late joiners get everything that is not over, and this much of the past */
   lookBackMs: 24 * 3_600_000,
+  /** observers' acknowledgements of one alert are recorded together this often: a thousand may press at once, ms */
+  observersTogetherMs: 1_000,
+  /** observers named on the wire, the newest; the rest are counted */
+  listedObservers: 50,
+} as const;
+
+/** What one connection of the alert channel may cost; the reason is always the others in the room. */
+export const ALERT_LINK = {
+  /** bytes of one message: the largest command is a raised alert of under 4 KiB */
+  messageBytes: 64 * 1024,
+  /** commands of one person: a watch with both hands on the keyboard stays far below */
+  commandsPerSecond: 10,
+  commandsBurst: 40,
+  /** questions for missed items of one connection: one per beat is the most a sound client needs */
+  questionsPerSecond: 1,
+  questionsBurst: 10,
+  /** messages of one connection, receipts included: every item of a long replay may be confirmed by itself */
+  messagesPerSecond: 200,
+  messagesBurst: 20_000,
+  /** bytes of one connection */
+  bytesPerSecond: 256 * 1024,
+  bytesBurst: 4 * 1024 * 1024,
+  /** connections of the whole server: the sizes to hold are 1,000 observers and 40 editors, some on two devices */
+  sockets: 4_000,
+  /** connections of one address that have not said yet who they are */
+  strangersPerAddress: 20,
+  /** feed items written to a joining socket before others get their turn */
+  replayChunk: 200,
+  /** ms between the engine's pings, and for the answer: a dead link is dropped here within 11 s */
+  pingEveryMs: 5_000,
+  pingLateMs: 6_000,
 } as const;
 
 /** Imports: files come from strangers. */
@@ -89,6 +121,22 @@ export const IMPORT_LIMITS = {
   jsonDepth: 12,
   /** points kept of a line; more detail than a 10 m grid over 200 km is noise on a corridor */
   keptVertices: 5_000,
+  /** values of a JSON file, elements of an XML file: what a reader holds in memory at once */
+  values: 400_000,
+  /** elements inside each other; KML folders nest a few deep */
+  xmlDepth: 64,
+  /** columns and characters of a spreadsheet row: a sheet of another kind was sent */
+  columns: 120,
+  rowChars: 32 * 1024,
+  /** problems told at once; after that many a person starts over anyway */
+  problems: 50,
+  /** km between the end of one recorded part and the start of the next that still make one line */
+  joinKm: 1,
+  /** km between two points of a line above which it is questioned: a recorder that lost its signal, or a slip */
+  jumpKm: 25,
+  /** km from every other route of the room above which a line is questioned */
+  farKm: 500,
+  nameChars: 120,
 } as const;
 
 /** Archiving more records than this at once is a server command, not a stream of edits. */
@@ -176,4 +224,47 @@ export const ROOM_LIMITS = {
   waitingBytes: 1024 * 1024,
   /** ms a refused socket has to go by itself before it is cut */
   goodbyeMs: 1_000,
+} as const;
+
+/** Invitations, memberships, devices: who may come in, and for how long. */
+export const ACCESS_LIMITS = {
+  /** random bytes of an invitation, a session, a device: 256 bits are never guessed */
+  secretBytes: 32,
+  /** days an invitation waits for its person; later it is only found in an old mail */
+  invitationDays: 7,
+  /** days an owner may ask for at most */
+  invitationMaxDays: 90,
+  /** hours of the exercise's shared links; every start makes fresh ones */
+  exerciseLinkHours: 24,
+  /** days a membership lasts: about one turn of duty */
+  membershipDays: 30,
+  /** days a browser remembers whose it is; browsers keep no cookie longer */
+  deviceDays: 400,
+  /** characters of a person's name */
+  nameChars: 60,
+  /** invitations of one room that nobody used yet: an owner's session that was stolen does not fill the disk */
+  openInvitations: 2_000,
+  /** ms between looks at whose membership has run out, at the latest */
+  expiryLookMs: 3_600_000,
+} as const;
+
+/** What HTTP and the control socket take from one caller. */
+export const HTTP_LIMITS = {
+  /** bytes of all headers: cookies of a hundred memberships */
+  headerBytes: 16 * 1024,
+  /** ms for all headers, and for the whole request: slow senders hold sockets */
+  headersMs: 5_000,
+  requestMs: 15_000,
+  /** ms between looks at slow senders; Node's own 30 s would make the limits above idle */
+  slowLookMs: 1_000,
+  /** bytes of a JSON body: a record with every text filled */
+  bodyBytes: 64 * 1024,
+  /** cells set by one request */
+  cells: 200,
+  /** records closed by one request */
+  archiveRecords: 500,
+  /** journal entries read at once while streaming */
+  journalPage: 500,
+  /** bytes of one request on the control socket: the largest file of an import, as base64 */
+  controlBytes: 8 * 1024 * 1024,
 } as const;
