@@ -55,7 +55,7 @@ export interface AlertState {
   readonly status: 'Actual' | 'Exercise';
   readonly content: AlertContent;
   readonly raisedAt: number;
-  readonly raisedBy: { readonly user: string; readonly name: string; readonly party: string; readonly role: Role | 'server' };
+  readonly raisedBy: Actor;
   readonly expires: number;
   readonly rev: number;
   readonly state: AlertLifeState;
@@ -64,8 +64,45 @@ export interface AlertState {
   /** parties owed an answer: those with a coordinator or watch officer among the members when it was raised */
   readonly owed: readonly string[];
   readonly acks: readonly Acknowledgement[];
+  /** on the wire only: how many observers saw it, where `acks` lists few or none of them */
+  readonly observersSeen?: number;
   /** parties of which a coordinator or watch officer acknowledged; observers count for none */
   readonly partiesDone: readonly string[];
-  readonly ending?: { readonly of: 'end' | 'cancel'; readonly by: string; readonly party: string; readonly until: number; readonly reason: string };
-  readonly ended?: { readonly by: string; readonly party: string; readonly at: number; readonly reason: string };
+  readonly ending?: Ending;
+  readonly ended?: Ended;
 }
+
+/** Somebody asked for the end of what was ever Extreme; a second person has until then to confirm it. */
+export interface Ending {
+  readonly of: 'end' | 'cancel';
+  /** user id */
+  readonly by: string;
+  readonly name: string;
+  readonly party: string;
+  /** ms */
+  readonly until: number;
+  readonly reason: string;
+}
+
+export interface Ended {
+  /** user id of who asked for it */
+  readonly by: string;
+  readonly name: string;
+  readonly party: string;
+  readonly at: number;
+  readonly reason: string;
+  /** the second person, where one was needed */
+  readonly confirmedBy?: { readonly user: string; readonly name: string; readonly party: string };
+}
+
+/** Who did something: a person as they were then, or the room itself (`server`). */
+export interface Actor {
+  readonly user: string;
+  readonly name: string;
+  /** record id of the party, empty for the server */
+  readonly party: string;
+  readonly role: Role | 'server';
+}
+
+/** The room itself: timers and alerts that nobody typed. */
+export const SERVER: Actor = { user: 'server', name: '', party: '', role: 'server' };

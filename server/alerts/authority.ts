@@ -1,0 +1,290 @@
+// The authority over the alerts of one room: one effect per command, on disk before anybody is told, told to everybody.
+import { canonicalJson } from '#domain/alerts/canonical.ts';
+import { contentRefusal, parseContent } from '#domain/alerts/content.ts';
+import type { AlertFact } from '#domain/alerts/facts.ts';
+import {
+  SERVER,
+  type Acknowledgement,
+  type Actor,
+  type AlertContent,
+  type AlertState,
+} from '#domain/alerts/life.ts';
+import { decide, dueAt, mayRaise, type AlertCommand } from '#domain/alerts/machine.ts';
+import { recordedBy } from '#domain/alerts/replayed.ts';
+import { countsForParty, isOver } from '#domain/alerts/shown.ts';
+import type { Member } from '#domain/people.ts';
+import type {
+  AckAlert,
+  AlertAnswer,
+  ConfirmAlert,
+  EndAlert,
+  FeedItem,
+  NotRecorded,
+  RaiseAlert,
+  Recorded,
+  Via,
+} from '#domain/protocol.ts';
+import { refusal, type Refusal } from '#domain/refusals.ts';
+import { Alarms } from './alarms.ts';
+import type { AlertFeed } from './feed.ts';
+import { recordIdOfUuid, systemAlertId } from './identity.ts';
+import { DeliveryMarks } from './marks.ts';
+import { Observers } from './observers.ts';
+import type { AlertPorts } from './ports.ts';
+import { RaiseRate } from './raise-rate.ts';
+import { AlertRecord } from './record.ts';
+import { unknownReference } from './references.ts';
+import { Turns } from './turns.ts';
+
+/** An alarm whose entry could not be written is tried again after this, ms. */
+const ALARM_RETRY_MS = 1_000;
+/** So many ids of one system alert must have been guessed before it is not raised. */
+const SYSTEM_ID_TRIES = 8;
+
+export class AlertAuthority {
+  readonly room: string;
+  readonly marks = new DeliveryMarks();
+  readonly #ports: AlertPorts;
+  readonly #record: AlertRecord;
+  readonly #turns = new Turns();
+  readonly #rate = new RaiseRate();
+  readonly #observers: Observers;
+  readonly #alarms: Alarms;
+  readonly #listeners = new Set<(item: FeedItem) => void>();
+  #closed = false;
+
+  private constructor(ports: AlertPorts) {
+    this.room = ports.room;
+    this.#ports = ports;
+    this.#record = new AlertRecord(ports, (item) => this.#tell(item));
+    this.#alarms = new Alarms(ports.clock, (id) => this.#strike(id));
+    this.#observers = new Observers(ports.clock, (id, acks) => this.#together(id, acks));
+  }
+
+  /** Rebuilds alerts, feed and timers from the journal. Rejects when it cannot be read. */
+  static async open(ports: AlertPorts): Promise<AlertAuthority> {
+    const authority = new AlertAuthority(ports);
+    if (!(await authority.#record.sure()))
+      throw new Error(`The alerts of room ${ports.room} cannot be read.`);
+    return authority;
+  }
+
+  /** the last feed item; undefined while nothing ever happened */
+  get head(): FeedItem | undefined {
+    return this.#record.feed.head;
+  }
+
+  alerts(): readonly AlertState[] {
+    return this.#record.feed.alerts();
+  }
+
+  /** Everything after a seq the reader has; for a reader who has nothing (0) what a newcomer must know. */
+  since(seq: number): readonly FeedItem[] {
+    const { feed } = this.#record;
+    return seq > 0 ? feed.since(seq) : feed.forNewcomer(this.#ports.clock.now());
+  }
+
+  /** Is this reader's past ours? Another hash at the same seq, or a seq beyond the head, is a fork. */
+  agrees(seq: number, hash: string): boolean {
+    if (seq > this.#record.feed.seq) return false;
+    const item = this.#record.feed.at(seq);
+    return item === undefined || hash === '' || item.hash === hash;
+  }
+
+  /** Called with every item, in order, after it is on disk; the answer stops it. */
+  onItem(listener: (item: FeedItem) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  raise(member: Member, { id, ...sent }: RaiseAlert, via: Via = 'alert'): Promise<AlertAnswer> {
+    const by = actorOf(member);
+    return this.#carryOut(id, by, via, (now) => this.#judgeRaise(id, sent, by, now));
+  }
+
+  /**
+   * An alert of the room itself (overdue, lost contact, coverage gap …). The same event on the same record since the
+   * same moment rings once, whatever its words are by then.
+   * @param record `kind/id`
+   * @param since ms
+   */
+  raiseSystem(
+    event: AlertContent['event'],
+    record: string,
+    since: number,
+    said: Omit<AlertContent, 'event' | 'observedAt'>,
+  ): Promise<AlertAnswer> {
+    const content = parseContent({ ...said, event, observedAt: since });
+    if (!content.ok) return Promise.resolve(no(content.refusal));
+    const ids = Array.from({ length: SYSTEM_ID_TRIES }, (_, turn) =>
+      systemAlertId(event, record, since, turn),
+    );
+    // Anybody can compute these ids: an alert that a person raised under one must not silence the room.
+    const id = ids.find((tried) => (this.#feed.alert(tried)?.raisedBy.role ?? 'server') === 'server');
+    if (id === undefined) return Promise.resolve(no(refusal('id-conflict')));
+    if (id !== ids[0])
+      this.#ports.log.warn({ room: this.room, event, record }, 'id of a system alert was taken');
+    return this.#carryOut(id, SERVER, 'server', (now) => this.#judgeRaise(id, content.value, SERVER, now));
+  }
+
+  acknowledge(member: Member, { id, rev, stance }: AckAlert): Promise<AlertAnswer> {
+    const by = actorOf(member);
+    const command = { is: 'acknowledge', rev, stance, by } as const;
+    if (countsForParty(member.role))
+      return this.#carryOut(id, by, 'alert', (now) => this.#judge(id, command, now));
+    const at = this.#ports.clock.now();
+    const judged = this.#judge(id, command, at);
+    return 'fact' in judged ? this.#observers.add(id, { ...by, stance, at }) : Promise.resolve(judged);
+  }
+
+  /** `end` is the all clear, `cancel` says that it never was so. */
+  end(member: Member, of: 'end' | 'cancel', { id, rev, reason }: EndAlert): Promise<AlertAnswer> {
+    const by = actorOf(member);
+    return this.#carryOut(id, by, 'alert', (now) => this.#judge(id, { is: of, rev, reason, by }, now));
+  }
+
+  confirm(member: Member, { id, rev, of }: ConfirmAlert): Promise<AlertAnswer> {
+    const by = actorOf(member);
+    return this.#carryOut(id, by, 'alert', (now) =>
+      this.#judge(id, { is: 'confirm', rev, of, by, parties: this.#countingParties() }, now),
+    );
+  }
+
+  /** Stops timers and listeners; whatever comes now is told that the server is going. */
+  close(): void {
+    this.#closed = true;
+    this.#alarms.close();
+    this.#listeners.clear();
+  }
+
+  get #feed(): AlertFeed {
+    return this.#record.feed;
+  }
+
+  /** INVARIANT: commands on one alert one after the other; judged only on what is surely on disk. */
+  #carryOut(
+    id: string,
+    by: Actor,
+    via: Via,
+    judge: (now: number) => AlertFact | AlertAnswer,
+  ): Promise<AlertAnswer> {
+    return this.#turns.take(id, async () => {
+      if (this.#closed) return no(refusal('shutting-down'));
+      if (!(await this.#record.sure())) return no(refusal('not-saved'));
+      const now = this.#ports.clock.now();
+      const judged = judge(now);
+      if (!('fact' in judged)) return judged;
+      const item = await this.#record.add(judged, by, via, now);
+      return item ? receiptOf(item) : no(refusal('not-saved'));
+    });
+  }
+
+  #judgeRaise(id: string, sent: AlertContent, by: Actor, now: number): AlertFact | AlertAnswer {
+    const { look, log, exercise } = this.#ports;
+    if (!mayRaise(by.role)) return no(refusal('role'));
+    const [known] = this.#feed.history(id);
+    if (known) {
+      const bySystem = by.role === 'server' && known.by.role === 'server';
+      if (bySystem || canonicalJson(this.#record.sent(id)) === canonicalJson(sent)) return receiptOf(known);
+      log.warn({ room: this.room, alert: id, user: by.user }, 'alert id used again for other content');
+      return no(refusal('id-conflict'));
+    }
+    const unknown = unknownReference(look, sent);
+    if (unknown) return no(contentRefusal(unknown));
+    const status = exercise ? 'Exercise' : 'Actual';
+    const owed = this.#countingParties();
+    const decided = this.#judge(
+      id,
+      { is: 'raise', id, record: recordIdOfUuid(id), status, sent, by, owed },
+      now,
+    );
+    const free = !('fact' in decided) || by.role === 'server' || sent.severity === 'Extreme';
+    return free || this.#rate.take(by.user, now) ? decided : no(refusal('too-fast'));
+  }
+
+  #judge(id: string, command: AlertCommand, now: number): AlertFact | AlertAnswer {
+    const history = this.#feed.history(id);
+    const again = recordedBy(history, command);
+    if (again) return receiptOf(again);
+    const alert = history.at(-1)?.alert;
+    const decision = decide(alert, command, now);
+    switch (decision.is) {
+      case 'fact':
+        return decision.fact;
+      case 'refused':
+        return no(decision.refusal, alert);
+      case 'nothing':
+        return no(refusal('no-alert'));
+      default:
+        return decision satisfies never;
+    }
+  }
+
+  /** Parties with somebody who counts, among all who could sign in now. */
+  #countingParties(): readonly string[] {
+    const counting = this.#ports.members().filter((member) => countsForParty(member.role));
+    return [...new Set(counting.map((member) => member.party))];
+  }
+
+  #tell(item: FeedItem): void {
+    this.#alarms.set(item.alert.id, dueAt(item.alert));
+    for (const listener of this.#listeners) {
+      try {
+        listener(item);
+      } catch (error) {
+        this.#ports.log.error({ room: this.room, seq: item.seq, error }, 'alert listener failed');
+      }
+    }
+  }
+
+  #strike(id: string): void {
+    this.#turns
+      .take(id, () => this.#onTime(id))
+      .catch((error: unknown) =>
+        this.#ports.log.error({ room: this.room, alert: id, error }, 'alarm failed'),
+      );
+  }
+
+  async #onTime(id: string): Promise<void> {
+    if (this.#closed) return;
+    const { clock } = this.#ports;
+    const sure = await this.#record.sure();
+    const alert = this.#feed.alert(id);
+    const decision = decide(alert, { is: 'clock' }, clock.now());
+    const done =
+      sure &&
+      (decision.is !== 'fact' || (await this.#record.add(decision.fact, SERVER, 'server', clock.now())));
+    if (!done) this.#alarms.set(id, clock.now() + ALARM_RETRY_MS);
+    // Woken too early (a clock set back): the alarm waits again.
+    else if (decision.is === 'nothing' && alert) this.#alarms.set(id, dueAt(alert));
+  }
+
+  #together(id: string, acks: readonly Acknowledgement[]): Promise<AlertAnswer> {
+    const [only] = acks;
+    const by: Actor = acks.length === 1 && only ? actorOf(only) : SERVER;
+    return this.#carryOut(id, by, 'alert', () => {
+      const alert = this.#feed.alert(id);
+      if (!alert || isOver(alert.state)) return no(refusal(alert ? 'alert-over' : 'no-alert'), alert);
+      return { fact: 'acknowledged', id, acks };
+    });
+  }
+}
+
+function actorOf<R extends Actor['role']>(person: {
+  readonly user: string;
+  readonly name: string;
+  readonly party: string;
+  readonly role: R;
+}): Actor & { readonly role: R } {
+  const { user, name, party, role } = person;
+  return { user, name, party, role };
+}
+
+function receiptOf({ seq, at, hash }: FeedItem): Recorded {
+  return { ok: true, seq, at, hash };
+}
+
+/** With `stale`, `alert-over` and `second-person` the alert as it stands, so that the person decides again. */
+function no({ code, params }: Refusal, current?: AlertState): NotRecorded {
+  return current ? { ok: false, code, params, current } : { ok: false, code, params };
+}

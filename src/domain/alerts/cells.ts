@@ -1,0 +1,72 @@
+// An alert as the board mirrors it: the cells of kind `alert`, and of two states only those that differ.
+import type { CellRef } from '../cells.ts';
+import { fieldOf } from '../kinds/registry.ts';
+import type { CellValue } from '../kinds/shape.ts';
+import { sameValue } from '../same-value.ts';
+import type { AlertState } from './life.ts';
+import { headlineOf, textOf } from './templates.ts';
+
+export interface AlertCell {
+  readonly ref: CellRef;
+  readonly value: CellValue;
+}
+
+/** Cells to write so that the board shows `after`; all of them when there was nothing before. Overwrites cost for ever. */
+export function mirroredCells(before: AlertState | undefined, after: AlertState): AlertCell[] {
+  const was = before ? fieldsOf(before) : {};
+  return Object.entries(fieldsOf(after)).flatMap(([field, value]) => {
+    if (sameValue(value, was[field])) return [];
+    return value === null && was[field] === undefined
+      ? []
+      : [{ ref: { kind: 'alert', id: after.record, field }, value }];
+  });
+}
+
+function fieldsOf(alert: AlertState): { readonly [field: string]: CellValue } {
+  const { content } = alert;
+  const { place } = content;
+  const onRoute = 'route' in place;
+  return {
+    alertId: alert.id,
+    event: content.event,
+    status: alert.status,
+    severity: content.severity,
+    urgency: content.urgency ?? null,
+    certainty: content.certainty ?? null,
+    response: content.response ?? null,
+    verification: content.verification ?? null,
+    headline: cut('headline', headlineOf(content)),
+    text: cut('text', textOf(content)),
+    route: onRoute ? place.route : null,
+    fromKm: onRoute ? place.fromKm : null,
+    toKm: onRoute ? place.toKm : null,
+    point: onRoute ? null : [place.lon, place.lat],
+    convoys: content.convoys?.join(',') ?? null,
+    segments: content.segments?.join(',') ?? null,
+    observedAt: content.observedAt,
+    raisedAt: alert.raisedAt,
+    raisedBy: alert.raisedBy.party || null,
+    expires: alert.expires,
+    state: alert.state,
+    rev: alert.rev,
+    partiesDone: alert.partiesDone.length > 0 ? idsThatFit('partiesDone', alert.partiesDone) : null,
+    escalation: 0,
+  };
+}
+
+/** A template in a long language must not be refused by the board's own schema. */
+function cut(field: string, text: string): string {
+  return text.slice(0, longest(field));
+}
+
+function idsThatFit(field: string, ids: readonly string[]): string {
+  return ids.reduce((list, id) => {
+    const longer = list === '' ? id : `${list},${id}`;
+    return longer.length <= longest(field) ? longer : list;
+  }, '');
+}
+
+function longest(field: string): number {
+  const declared = fieldOf('alert', field);
+  return declared && 'max' in declared ? declared.max : 0;
+}
