@@ -104,8 +104,8 @@ export const ALERT_LINK = {
   bytesBurst: 4 * 1024 * 1024,
   /** connections of the whole server: the sizes to hold are 1,000 observers and 40 editors, some on two devices */
   sockets: 4_000,
-  /** connections of one address that have not said yet who they are */
-  strangersPerAddress: 20,
+  /** connections of one address that have not said yet who they are: 1,000 observers behind one may come back at once */
+  strangersPerAddress: 200,
   /** feed items written to a joining socket before others get their turn */
   replayChunk: 200,
   /** ms between the engine's pings, and for the answer: a dead link is dropped here within 11 s */

@@ -1,0 +1,40 @@
+// Keeps the board aside from time to time, so that a restart replays little; a checkpoint that fails costs nothing else.
+import { ROOM_LIMITS } from '#domain/limits.ts';
+import { schemaHash } from '../journal/schema.ts';
+import { encodeCheckpoint } from './checkpoint.ts';
+import type { Loaded } from './loading.ts';
+import type { RoomPorts } from './options.ts';
+
+export class CheckpointKeeper {
+  readonly #loaded: Loaded;
+  readonly #ports: RoomPorts;
+  #last: { readonly seq: number; readonly at: number };
+
+  constructor(loaded: Loaded, ports: RoomPorts) {
+    this.#loaded = loaded;
+    this.#ports = ports;
+    this.#last = { seq: loaded.checkpointed, at: ports.clock.now() };
+  }
+
+  /** After each publishing. @param seq of the last entry published */
+  published(seq: number): void {
+    const many = seq - this.#last.seq >= ROOM_LIMITS.checkpointEntries;
+    const long = this.#ports.clock.now() - this.#last.at >= ROOM_LIMITS.checkpointMs;
+    if (!many && !long) return;
+    this.keep(seq).catch((error: unknown) => {
+      const { log } = this.#ports;
+      log.warn(
+        { room: this.#loaded.room, error: String(error) },
+        'A checkpoint was not kept; the journal has it all.',
+      );
+    });
+  }
+
+  /** INVARIANT: encoded within the tick of a publishing, so that it holds everything up to its seq and nothing beyond. */
+  async keep(seq: number): Promise<void> {
+    const { room, ledger, live, views, ages, trail } = this.#loaded;
+    const bytes = encodeCheckpoint(schemaHash(), { ...views, owners: live.owners, ages, trail });
+    this.#last = { seq, at: this.#ports.clock.now() };
+    await this.#ports.store.putCheckpoint(room, { seq, epoch: ledger.epoch, bytes });
+  }
+}

@@ -1,0 +1,197 @@
+// From accepted to published: journal first, then one merged frame per view, then the word to the author.
+import { mergeUpdates } from 'yjs';
+import { parseAddress } from '#domain/cells.ts';
+import type { View } from '#domain/people.ts';
+import type { CellChange, Changes } from '#domain/protocol.ts';
+import { project } from '#domain/views.ts';
+import type { Committed, Ledger } from '../journal/ledger.ts';
+import type { Ages } from './ages.ts';
+import type { Audience } from './audience.ts';
+import type { BoardChange } from './board-entry.ts';
+import { jsonFrame, updateFrame } from './frames.ts';
+import type { Item } from './items.ts';
+import type { Session } from './session.ts';
+import type { Trail } from './trail.ts';
+import type { ViewDocument } from './view-document.ts';
+
+interface Group {
+  readonly items: readonly Item[];
+  readonly committed: readonly Committed[];
+  readonly author: Session | undefined;
+  readonly settle: { published(): void; failed(error: unknown): void };
+}
+
+export interface PublisherOptions {
+  readonly ledger: Ledger;
+  readonly views: Readonly<Record<View, ViewDocument>>;
+  readonly ages: Ages;
+  readonly trail: Trail;
+  readonly audience: Audience;
+  /** seq of the last entry of the journal */
+  readonly seq: number;
+  /** Called once: an append failed (`commit`) or publishing did (`publish`); nothing is published after it. */
+  failed(error: unknown): void;
+  /** after each publishing, with everything it published */
+  published(committed: readonly Committed[]): void;
+}
+
+/**
+ * Commits of one group commit resolve a few promise turns apart. Publishing waits until so many turns brought no
+ * further one, so that everything committed together goes out in one write per socket; no timer, no time.
+ */
+const TURNS = 12;
+
+export class Publisher {
+  readonly #options: PublisherOptions;
+  #queue: Group[] = [];
+  #turns = 0;
+  #waiting = false;
+  #broken = false;
+  #seq: number;
+  /** settles with the commit handed in last; never rejects */
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#seq = options.seq;
+  }
+
+  /** Last published. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /**
+   * Hands all items to the journal as one append. Resolves after commit and publishing.
+   * INVARIANT: handed in within the tick that applied them, so that the journal has them in the order of applying.
+   */
+  commit(items: readonly Item[], author?: Session): Promise<readonly Committed[]> {
+    const answer = this.#append(items).then(
+      (committed) =>
+        new Promise<readonly Committed[]>((resolve, reject) => {
+          const settle = { published: () => resolve(committed), failed: reject };
+          this.#queue.push({ items, committed, author, settle });
+          this.#publishSoon();
+        }),
+      (error: unknown) => {
+        this.#publish(); // what was committed before it
+        this.#fail(error);
+        throw error;
+      },
+    );
+    this.#tail = answer.catch(() => undefined); // the caller holds `answer` and hears of it there
+    return answer;
+  }
+
+  /** Resolves when everything handed in so far is published or failed. */
+  async drained(): Promise<void> {
+    await this.#tail;
+  }
+
+  /** A draft that cannot be sealed throws at once: the same to us as a failed append. */
+  async #append(items: readonly Item[]): Promise<readonly Committed[]> {
+    return this.#options.ledger.append(items.map(({ draft }) => draft));
+  }
+
+  #publishSoon(): void {
+    this.#turns = 0;
+    if (this.#waiting) return;
+    this.#waiting = true;
+    const turn = (): void => {
+      if (++this.#turns < TURNS) return queueMicrotask(turn);
+      this.#waiting = false;
+      this.#publish();
+    };
+    queueMicrotask(turn);
+  }
+
+  #publish(): void {
+    const groups = this.#queue;
+    this.#queue = [];
+    if (groups.length === 0) return;
+    try {
+      if (this.#broken) throw new Error('The room ended before this was published.');
+      this.#fanOut(groups);
+    } catch (error) {
+      for (const { settle } of groups) settle.failed(error);
+      this.#fail(error);
+      return;
+    }
+    for (const { author } of groups) author?.tellSaved();
+    for (const { settle } of groups) settle.published();
+    this.#options.published(groups.flatMap(({ committed }) => committed));
+  }
+
+  #fanOut(groups: readonly Group[]): void {
+    const { views, ages, trail } = this.#options;
+    const updates: Record<View, Uint8Array[]> = { full: [], observer: [] };
+    const told: { readonly entry: Committed; readonly change: BoardChange; readonly name: string }[] = [];
+    for (const { items, committed } of groups) {
+      items.forEach(({ board }, at) => {
+        const entry = committed[at];
+        if (!entry) throw new Error('The journal answered fewer entries than it was given.');
+        this.#seq = entry.seq;
+        if (!board) return;
+        for (const view of Object.values(views)) {
+          const update = view.publish(board.change);
+          if (update) updates[view.view].push(update);
+        }
+        ages.note({ seq: entry.seq, ...entry.draft }, board.change);
+        trail.note(entry.seq, board.change);
+        told.push({ entry, ...board });
+      });
+    }
+    for (const view of Object.values(views)) {
+      // Authors get their own update back like everybody: it changes nothing there, and one and the same buffer
+      // for all is what makes the fan-out cheap. Stock servers do the same.
+      this.#send(view.view, merged(updates[view.view]), () =>
+        told.flatMap(({ entry, change, name }) => changesFrame(view.view, entry, change, name)),
+      );
+    }
+  }
+
+  #send(view: View, update: Uint8Array | undefined, changes: () => Uint8Array[]): void {
+    if (!update) return;
+    const frame = updateFrame(update);
+    let extras: Uint8Array[] | undefined;
+    for (const session of this.#options.audience.of(view)) {
+      session.outbox.send(frame);
+      if (!session.extras) continue;
+      extras ??= changes();
+      for (const extra of extras) session.outbox.send(extra);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#options.failed(error);
+  }
+}
+
+function merged(updates: readonly Uint8Array[]): Uint8Array | undefined {
+  return updates.length > 1 ? mergeUpdates([...updates]) : updates[0];
+}
+
+/** One entry's changes as a view lets them out; none when it shows none of them. */
+function changesFrame(view: View, entry: Committed, change: BoardChange, name: string): Uint8Array[] {
+  const cells = throughView(view, change.cells);
+  if (cells.length === 0) return [];
+  const { at, actor, party, role, via } = entry.draft;
+  const who = role === 'operator' ? 'server' : role;
+  return [
+    jsonFrame('changes', { seq: entry.seq, at, actor, name, party, role: who, via, cells } satisfies Changes),
+  ];
+}
+
+export function throughView(view: View, cells: readonly CellChange[]): CellChange[] {
+  return cells.flatMap(({ cell, from, to, lost }) => {
+    const ref = parseAddress(cell);
+    if (!ref) return [];
+    const [before, after] = [project(view, ref, from), project(view, ref, to)];
+    if (before === undefined || after === undefined) return [];
+    const value = lost && project(view, ref, lost.value);
+    const change = { cell, from: before, to: after };
+    return [lost && value !== undefined ? { ...change, lost: { value, by: lost.by } } : change];
+  });
+}

@@ -1,0 +1,69 @@
+// All live rooms of this process: loaded once however many ask, built anew after a failure, closed together.
+import { Refused } from '#domain/refusals.ts';
+import { judge } from './gate/judge.ts';
+import type { Judge } from './gate/verdict.ts';
+import { loadRoom } from './loading.ts';
+import type { RoomPorts } from './options.ts';
+import { Room } from './room.ts';
+
+export interface RoomsOptions extends Omit<RoomPorts, 'judge'> {
+  /** the gate; another one only in tests */
+  readonly judge?: Judge;
+  /** Wires a fresh room (its alert authority, say) before anybody is let in; also after a failed one was built anew. */
+  readonly prepare?: (room: Room) => void | Promise<void>;
+}
+
+export class Rooms {
+  readonly #ports: RoomPorts;
+  readonly #prepare: RoomsOptions['prepare'];
+  readonly #opening = new Map<string, Promise<Room>>();
+  readonly #open = new Map<string, Room>();
+  #closing = false;
+
+  constructor({ judge: gate = judge, prepare, ...ports }: RoomsOptions) {
+    this.#ports = { ...ports, judge: gate };
+    this.#prepare = prepare;
+  }
+
+  /** The live room; loads it first if need be. Rejects with `Refused('no-room')`, or when it cannot be loaded. */
+  open(room: string): Promise<Room> {
+    if (this.#closing) return Promise.reject(new Refused('shutting-down'));
+    const known = this.#opening.get(room);
+    if (known) return known;
+    const opening = this.#load(room);
+    this.#opening.set(room, opening);
+    // INVARIANT: a failed load is forgotten, never replaced by an empty board.
+    opening.catch(() => this.#forget(room, opening));
+    return opening;
+  }
+
+  loaded(): Room[] {
+    return [...this.#open.values()];
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.allSettled(this.#opening.values());
+    await Promise.all(this.loaded().map((room) => room.close()));
+  }
+
+  async #load(id: string): Promise<Room> {
+    const room = new Room(await loadRoom(this.#ports, id), this.#ports);
+    room.onEnded(() => {
+      this.#open.delete(id);
+      this.#opening.delete(id);
+    });
+    try {
+      await this.#prepare?.(room);
+    } catch (error) {
+      await room.close();
+      throw error;
+    }
+    this.#open.set(id, room);
+    return room;
+  }
+
+  #forget(room: string, opening: Promise<Room>): void {
+    if (this.#opening.get(room) === opening) this.#opening.delete(room);
+  }
+}

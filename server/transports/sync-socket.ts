@@ -1,0 +1,130 @@
+// One WebSocket of the board channel: frames wait while the room loads, one place writes, one place ends it.
+import type { RawData, WebSocket } from 'ws';
+import { ROOM_LIMITS } from '#domain/limits.ts';
+import type { Member } from '#domain/people.ts';
+import { REFUSALS, refusal, type Refusal } from '#domain/refusals.ts';
+import type { Clock, Log } from '../journal/ports.ts';
+import type { RoomLimits } from '../rooms/options.ts';
+import type { Room } from '../rooms/room.ts';
+import type { Session } from '../rooms/session.ts';
+
+type State =
+  | { readonly is: 'loading'; readonly waiting: Uint8Array[]; bytes: number }
+  | { readonly is: 'joined'; readonly session: Session }
+  | { readonly is: 'ending' };
+
+export interface SyncSocketOptions {
+  readonly ws: WebSocket;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: RoomLimits;
+  readonly closed: () => void;
+}
+
+export class SyncSocket {
+  readonly #options: SyncSocketOptions;
+  #state: State = { is: 'loading', waiting: [], bytes: 0 };
+  /** something came since the last look */
+  #heard = true;
+
+  constructor(options: SyncSocketOptions) {
+    this.#options = options;
+    const { ws, log, limits, closed } = options;
+    // INVARIANT: a listener for `error` on every socket. Without one, six bytes with a bad RSV bit end the process.
+    ws.on('error', (error: Error & { code?: string }) => {
+      log.info(
+        { error: error.message },
+        'A socket of the board channel broke its own protocol and was closed.',
+      );
+      this.#broken(error.code);
+    });
+    ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    ws.on('pong', () => {
+      this.#heard = true;
+    });
+    ws.on('ping', (data) => {
+      this.#heard = true;
+      if (ws.bufferedAmount < limits.rates.slowSocketBytes) ws.pong(data); // who does not read gets no pongs piled up
+    });
+    ws.on('close', () => {
+      if (this.#state.is === 'joined') this.#state.session.leave();
+      this.#state = { is: 'ending' };
+      closed();
+    });
+  }
+
+  join(room: Room, who: { member: Member; wantsExtras: boolean; epoch: number | undefined }): void {
+    if (this.#state.is !== 'loading') return; // gone while the room was loading
+    const { waiting } = this.#state;
+    const session = room.join({
+      member: who.member,
+      wantsExtras: who.wantsExtras,
+      ...(who.epoch === undefined ? {} : { epoch: who.epoch }),
+      send: (frame) => this.#write(frame),
+      buffered: () => this.#options.ws.bufferedAmount,
+      close: (code, why) => this.#end(code, why),
+    });
+    // `close` may have run already: the room did not take it.
+    if (this.#isEnding()) return session.leave();
+    this.#state = { is: 'joined', session };
+    for (const frame of waiting) session.receive(frame);
+  }
+
+  /** Says why in the close frame and nothing else; who does not go is cut. */
+  refuse(why: Refusal): void {
+    this.#end(REFUSALS[why.code].close, why);
+  }
+
+  /** Asks for a sign of life; a socket that gave none since the last time is cut. */
+  look(): void {
+    const { ws } = this.#options;
+    if (!this.#heard) return ws.terminate();
+    this.#heard = false;
+    ws.ping();
+  }
+
+  cut(): void {
+    this.#options.ws.terminate();
+  }
+
+  /** The one place that writes frames of a room. */
+  #write(frame: Uint8Array): void {
+    const { ws } = this.#options;
+    if (ws.readyState === ws.OPEN) ws.send(frame);
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    this.#heard = true;
+    const state = this.#state;
+    if (state.is === 'ending') return;
+    if (!isBinary || !(data instanceof Uint8Array)) return this.refuse(refusal('malformed'));
+    if (state.is === 'joined') return state.session.receive(data);
+    state.bytes += data.length;
+    state.waiting.push(data);
+    if (state.waiting.length > ROOM_LIMITS.waitingFrames || state.bytes > ROOM_LIMITS.waitingBytes) {
+      this.refuse(refusal('too-fast'));
+    }
+  }
+
+  #broken(code: string | undefined): void {
+    const max = this.#options.limits.gate.frameBytes;
+    const why =
+      code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? refusal('too-big', { max }) : refusal('malformed');
+    if (this.#state.is === 'joined') this.#state.session.refuse(why);
+    else this.refuse(why);
+  }
+
+  #end(code: number, why: Refusal): void {
+    const { ws, clock } = this.#options;
+    if (this.#state.is === 'ending') return;
+    if (this.#state.is === 'joined') this.#state.session.leave();
+    this.#state = { is: 'ending' };
+    ws.close(code, why.code);
+    const cancel = clock.after(ROOM_LIMITS.goodbyeMs, () => ws.terminate());
+    ws.once('close', cancel);
+  }
+
+  #isEnding(): boolean {
+    return this.#state.is === 'ending';
+  }
+}
