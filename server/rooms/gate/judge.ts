@@ -1,0 +1,71 @@
+// The gate: judges a Yjs update before it exists for anyone. Changes nothing, never throws, answers with our own bytes.
+import { getState } from 'yjs';
+import { mayWrite, type Member } from '#domain/people.ts';
+import { refusal } from '#domain/refusals.ts';
+import { authorize } from './authorize.ts';
+import { decode } from './decode.ts';
+import { effectiveDeletes } from './deletes.ts';
+import { encode } from './encode.ts';
+import { judgedCells } from './judged-cells.ts';
+import { resolve } from './resolve.ts';
+import { Stop, stop } from './stop.ts';
+import { Touched } from './touched.ts';
+import { endOf, type Update } from './update.ts';
+import type { Judge, JudgedRoom, Verdict } from './verdict.ts';
+
+/**
+ * INVARIANT for the room: judge and apply in one tick, no await between; apply `update` of the verdict and never the
+ * client's bytes, because applying is not atomic in Yjs and decoding alone creates roots.
+ */
+export const judge: Judge = (room, member, bytes) => {
+  try {
+    return mayWrite(member.role) ? judged(room, member, bytes) : changingNothing(room, bytes);
+  } catch (why) {
+    if (why instanceof Stop) {
+      return { verdict: why.heals ? 'resync' : 'refused', refusal: why.refusal };
+    }
+      // Nothing was applied yet, so whatever went wrong is a refusal; its message may hold the client's own text.
+    return { verdict: 'refused', refusal: refusal('malformed') };
+  }
+};
+
+function judged(room: JudgedRoom, member: Member, bytes: Uint8Array): Verdict {
+  const { doc, limits } = room;
+  const update = decode(bytes, (client) => getState(doc.store, client), limits);
+  for (const { client, known } of update.blocks) belongsTo(room, member, client, known);
+  const touched = new Touched(doc);
+  resolve(doc, update, touched);
+  const deleted = effectiveDeletes(doc, update, touched);
+  if (update.blocks.length === 0 && deleted.size === 0) return { verdict: 'nothing' };
+  authorize(room, member, touched);
+  const cells = judgedCells(doc, update, touched, limits.replaySteps);
+  const clients = update.blocks.map((block) => ({
+    clientId: block.client,
+    from: block.known,
+    to: endOf(block),
+  }));
+  return { verdict: 'accepted', update: encode(update.blocks, deleted), cells, clients };
+}
+
+/** Nobody writes under another person's client id, under the server's, or under one of an ended epoch. */
+function belongsTo(room: JudgedRoom, member: Member, client: number, known: number): void {
+  if (room.isOfEndedEpoch(client)) stop('other-epoch');
+  const owner = room.ownerOf(client);
+  const free = owner === undefined && known === 0 && client !== room.doc.clientID;
+  if (!free && owner !== member.user) stop('foreign-client');
+}
+
+/** Who has no write at all passes with what changes nothing: a reconnecting client sends all it knows as a matter of course. */
+function changingNothing(room: JudgedRoom, bytes: Uint8Array): Verdict {
+  const { doc, limits } = room;
+  let update: Update;
+  try {
+    update = decode(bytes, (client) => getState(doc.store, client), limits);
+  } catch (why) {
+    // Something before it is missing: then there is something new, and that is enough to know.
+    if (why instanceof Stop && why.heals) stop('read-only');
+    throw why;
+  }
+  const changes = update.blocks.length > 0 || effectiveDeletes(doc, update, new Touched(doc)).size > 0;
+  return changes ? stop('read-only') : { verdict: 'nothing' };
+}
