@@ -37,18 +37,20 @@ const sha256 = /^[0-9a-f]{64}$/;
 
 /** INVARIANT: the order of keys is the format; what is hashed are these bytes. */
 export function headerBytes(header: Header): Uint8Array {
+  return encoder.encode(headerText(header));
+}
+
+function headerText(header: Header): string {
   const { v, room, epoch, seq, at, actor, party, role, via, kind, schema, payloadHash } = header;
-  return encoder.encode(
-    JSON.stringify({ v, room, epoch, seq, at, actor, party, role, via, kind, schema, payloadHash }),
-  );
+  return JSON.stringify({ v, room, epoch, seq, at, actor, party, role, via, kind, schema, payloadHash });
 }
 
 /** The header in these bytes, or undefined when they are not exactly what `headerBytes` writes. */
 export function parseHeader(bytes: Uint8Array): Header | undefined {
-  const value = parseJson(bytes);
-  if (!isHeader(value)) return undefined;
-  // Written again it must be the same bytes: no other keys, no other order, no double keys, no white space.
-  return sameBytes(headerBytes(value), bytes) ? value : undefined;
+  const read = parseJson(bytes);
+  if (!read || !isHeader(read.value)) return undefined;
+  // Written again it must be the same text: no other keys, no other order, no double keys, no white space.
+  return headerText(read.value) === read.text ? read.value : undefined;
 }
 
 /** hex */
@@ -116,10 +118,22 @@ export function readEntry(room: string, stored: StoredEntry): ReadEntry | EntryF
   if (!header || header.kind !== stored.kind || header.room !== room) return 'header';
   if (header.seq !== stored.seq) return 'order';
   if (!payloadFits(header, stored)) return 'payload';
-  const payload = stored.payload === null ? null : parseJson(stored.payload);
-  if (payload === undefined) return 'payload';
+  const content = stored.payload === null ? { value: null } : parseJson(stored.payload);
+  if (!content) return 'payload';
   const { seq, epoch, at, actor, party, role, via, kind, schema } = header;
-  return { seq, epoch, hash: hex(stored.hash), at, actor, party, role, via, kind, schema, payload };
+  return {
+    seq,
+    epoch,
+    hash: hex(stored.hash),
+    at,
+    actor,
+    party,
+    role,
+    via,
+    kind,
+    schema,
+    payload: content.value,
+  };
 }
 
 /** A payload is there with its salt and has the hash its header names, or both were redacted. */
@@ -137,9 +151,10 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** undefined when the bytes are not UTF-8 or not JSON. */
-function parseJson(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): { text: string; value: unknown } | undefined {
   try {
-    return JSON.parse(decoder.decode(bytes)) as unknown;
+    const text = decoder.decode(bytes);
+    return { text, value: JSON.parse(text) as unknown };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;

@@ -191,9 +191,9 @@ class Memory implements MemoryStore {
     }));
   }
 
-  save(rows: Partial<AccessRows>): Promise<void> {
-    const copy = structuredClone(rows);
-    return this.#do(() => {
+  async save(rows: Partial<AccessRows>): Promise<void> {
+    const copy = JSON.parse(JSON.stringify(rows)) as Partial<AccessRows>; // rows are JSON, as on disk
+    await this.#do(() => {
       for (const row of copy.invitations ?? []) this.disk.invitations.set(row.id, row);
       for (const row of copy.memberships ?? []) this.disk.memberships.set(row.id, row);
       for (const row of copy.devices ?? []) this.disk.devices.set(row.deviceHash, row);

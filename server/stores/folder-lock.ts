@@ -21,7 +21,8 @@ export function lockFolder(dir: string): FolderLock {
   privateFile(file);
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    // Nothing is ever written, so no journal file either.
+    db.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
     if (isBusy(error)) throw new Fault('locked', 'store.locked', { dir });

@@ -13,22 +13,50 @@ export interface PackedEntries {
 const GONE = -1;
 
 export function pack(entries: readonly StoredEntry[]): PackedEntries {
-  const parts = entries.flatMap(({ header, hash, salt, payload }) => [header, hash, salt, payload]);
-  const lengths = Float64Array.from(parts, (part) => part?.length ?? GONE);
+  const lengths = new Float64Array(4 * entries.length);
+  let total = 0;
+  for (const [index, { header, hash, salt, payload }] of entries.entries()) {
+    const parts = [header.length, hash.length, salt?.length ?? GONE, payload?.length ?? GONE];
+    lengths.set(parts, 4 * index);
+    total += header.length + hash.length + (salt?.length ?? 0) + (payload?.length ?? 0);
+  }
   // INVARIANT: a buffer of its own. A small view of a shared pool would move, or copy, the whole pool.
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + (part?.length ?? 0), 0));
+  const bytes = new Uint8Array(total);
   let at = 0;
-  for (const part of parts) {
-    if (!part) continue;
+  const put = (part: Uint8Array): void => {
     bytes.set(part, at);
     at += part.length;
-  }
-  return {
-    kinds: entries.map(({ kind }) => kind),
-    seqs: Float64Array.from(entries, ({ seq }) => seq),
-    lengths,
-    bytes,
   };
+  for (const { header, hash, salt, payload } of entries) {
+    put(header);
+    put(hash);
+    if (salt) put(salt);
+    if (payload) put(payload);
+  }
+  const kinds = entries.map(({ kind }) => kind);
+  return { kinds, seqs: Float64Array.from(entries, ({ seq }) => seq), lengths, bytes };
+}
+
+/** A row as SQLite already joined it: header, hash, salt and payload in one value. */
+export interface JoinedEntry {
+  readonly seq: number;
+  readonly kind: string;
+  /** of the four parts; null when the last two are gone */
+  readonly lengths: readonly [number, number, number | null, number | null];
+  readonly joined: Uint8Array;
+}
+
+export function packJoined(rows: readonly JoinedEntry[]): PackedEntries {
+  const lengths = new Float64Array(4 * rows.length);
+  const bytes = new Uint8Array(rows.reduce((sum, { joined }) => sum + joined.length, 0));
+  let at = 0;
+  for (const [index, row] of rows.entries()) {
+    for (const [nth, length] of row.lengths.entries()) lengths[4 * index + nth] = length ?? GONE;
+    bytes.set(row.joined, at);
+    at += row.joined.length;
+  }
+  const kinds = rows.map(({ kind }) => kind);
+  return { kinds, seqs: Float64Array.from(rows, ({ seq }) => seq), lengths, bytes };
 }
 
 /** Entries whose bytes are views of the packed buffer. */

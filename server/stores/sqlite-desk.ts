@@ -1,6 +1,6 @@
 // Answers questions in the order they came: writes that follow each other in one commit, a read after what was before it.
 import type { DatabaseSync } from 'node:sqlite';
-import { commitTogether, type Job, type Outcome } from './group-commit.ts';
+import { type CommitResult, commitTogether, type Job, type Outcome } from './group-commit.ts';
 import { SqliteAccess } from './sqlite-access.ts';
 import { faultFrom, isFull } from './sqlite-faults.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -14,13 +14,22 @@ export class SqliteDesk {
   readonly #access: SqliteAccess;
   /** told when a common transaction failed and its parts were tried alone */
   readonly #noted: (error: unknown, questions: number) => void;
+  readonly #together: (jobs: readonly Job[]) => CommitResult;
 
-  constructor(db: DatabaseSync, dir: string, noted: (error: unknown, questions: number) => void) {
+  constructor(
+    db: DatabaseSync,
+    dir: string,
+    noted: (error: unknown, questions: number) => void,
+    /** how jobs are committed; a test watches here */
+    together = (jobs: readonly Job[]): CommitResult =>
+      commitTogether(db, jobs, (error) => this.#relieve(error)),
+  ) {
     this.#db = db;
     this.#dir = dir;
     this.#journal = new SqliteJournal(db);
     this.#access = new SqliteAccess(db);
     this.#noted = noted;
+    this.#together = together;
   }
 
   answer(questions: readonly Question[]): Answer[] {
@@ -44,7 +53,7 @@ export class SqliteDesk {
     const jobs = questions.map((question): Job => {
       return { group: groupOf(question) ?? '', run: () => this.#run(question) };
     });
-    const { outcomes, retried } = commitTogether(this.#db, jobs, (error) => this.#relieve(error));
+    const { outcomes, retried } = this.#together(jobs);
     if (retried !== undefined) this.#noted(retried, questions.length);
     return questions.map((question, index) => {
       return this.#toAnswer(question, outcomes[index] ?? { state: 'failed', error: new Error('lost') });

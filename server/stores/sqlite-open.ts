@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { makeFolder, privateFile, syncFolder } from './folder.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { Fault } from './sqlite-faults.ts';
-import { migrate } from './sqlite-schema.ts';
+import { migrate, versionOf } from './sqlite-schema.ts';
 import type { OpenNote, WorkerOptions } from './sqlite-wire.ts';
 
 export const RECORD_FILE = 'corridor.sqlite';
@@ -31,8 +31,9 @@ export function openRecord({ dir, maxBytes }: WorkerOptions): OpenRecord {
     const found = privateFile(file);
     const db = new DatabaseSync(file, { timeout: BUSY_MS });
     try {
+      const version = versionOf(db, file);
       settle(db, maxBytes);
-      migrate(db, file);
+      migrate(db, version);
     } catch (error) {
       db.close();
       throw error;

@@ -64,8 +64,11 @@ const STEPS: readonly string[] = [
   `,
 ];
 
-/** Brings the tables up to date. Throws Fault for a file that is not ours or comes from a later version. */
-export function migrate(db: DatabaseSync, file: string): void {
+/**
+ * The version of the tables in the file, 0 for a new one. Writes nothing: what is not ours stays as it is.
+ * Throws Fault for a file that is not ours or comes from a later version.
+ */
+export function versionOf(db: DatabaseSync, file: string): number {
   const version = numberOf(db, 'user_version');
   const application = numberOf(db, 'application_id');
   const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'] ?? 0);
@@ -74,6 +77,11 @@ export function migrate(db: DatabaseSync, file: string): void {
   if (version > STEPS.length) {
     throw new Fault('unreadable', 'store.newer', { file, version, known: STEPS.length });
   }
+  return version;
+}
+
+/** Brings the tables up to date from this version. */
+export function migrate(db: DatabaseSync, version: number): void {
   for (const [index, step] of STEPS.entries()) {
     if (index < version) continue;
     db.exec(
