@@ -6,7 +6,16 @@ import type { Role, View } from './people.ts';
 import type { RefusalAction, RefusalCode, RefusalParams } from './refusals.ts';
 
 /** First var-uint of every frame on `/sync/<room>`. 0–3 are y-websocket's own, 100–103 go only to clients with `?v=1`. */
-export const FRAME = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, hello: 100, saved: 101, refused: 102, changes: 103 } as const;
+export const FRAME = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  hello: 100,
+  saved: 101,
+  refused: 102,
+  changes: 103,
+} as const;
 
 /** First frame of a session. */
 export interface Hello {
@@ -124,21 +133,19 @@ export interface FeedItem {
   readonly at: number;
   readonly hash: string;
   readonly event: AlertEventKind;
-  readonly by: { readonly user: string; readonly name: string; readonly party: string; readonly role: Role | 'server' };
+  readonly by: {
+    readonly user: string;
+    readonly name: string;
+    readonly party: string;
+    readonly role: Role | 'server';
+  };
   /** the alert as it stands after this event, through the reader's view */
   readonly alert: AlertState;
   /** sent because the reader was away or came later: no sound of its own */
   readonly late?: true;
 }
 export type AlertEventKind =
-  | 'raised'
-  | 'acknowledged'
-  | 'ending'
-  | 'not_confirmed'
-  | 'ended'
-  | 'cancelled'
-  | 'expired'
-  | 'escalated';
+  'raised' | 'acknowledged' | 'ending' | 'not_confirmed' | 'ended' | 'cancelled' | 'expired' | 'escalated';
 
 /** Down: `beat`. */
 export interface Beat {

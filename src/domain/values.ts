@@ -52,7 +52,10 @@ export function valueProblem(field: FieldDecl, value: unknown, now?: number): Va
 
 /** Narrow an unknown value that passed `valueProblem` without a problem. */
 export function isCellValue(value: unknown): value is CellValue {
-  return isPrimitive(value) || (Array.isArray(value) && value.length <= GATE_LIMITS.tuple && value.every(isPrimitive));
+  return (
+    isPrimitive(value) ||
+    (Array.isArray(value) && value.length <= GATE_LIMITS.tuple && value.every(isPrimitive))
+  );
 }
 
 function isPrimitive(value: unknown): value is Primitive {
@@ -71,7 +74,8 @@ function tupleProblem(
     if (problem) return problem;
   }
   const last: unknown = value.at(-1);
-  const ahead = field.obs && now !== undefined && typeof last === 'number' && last > now + GATE_LIMITS.observationAheadMs;
+  const ahead =
+    field.obs && now !== undefined && typeof last === 'number' && last > now + GATE_LIMITS.observationAheadMs;
   return ahead ? { why: 'future' } : null;
 }
 
