@@ -1,6 +1,6 @@
 // Rows of a sheet into convoys: every cell read, every right checked, every name found; or one problem per cell, all told.
 import type { CellWrite } from '#board/cells.ts';
-import { isArchived, roomRecord, type Board } from '#domain/board-model.ts';
+import { isArchived, roomRecord, titleOf, type Board } from '#domain/board-model.ts';
 import { isTextProblem, parseText, type EntryContext } from '#domain/entry.ts';
 import { note, problem, type ImportNote, type ImportProblem } from '#domain/import-outcome.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
@@ -17,8 +17,8 @@ export interface ConvoyGround {
   readonly member: Member;
   /** ms */
   readonly now: number;
-  /** record id of the party for rows without one */
-  readonly party: string;
+  /** record id of the party for rows without one; null: every row has to name its own */
+  readonly party: string | null;
   readonly newId: () => string;
 }
 
@@ -68,8 +68,8 @@ class Planner {
       for (const [field, value] of values) cells.push({ ref: { kind: 'convoy', id, field }, value });
     }
     const notes = [...table.notes];
-    if (this.#defaults > 0) {
-      const party = this.#ground.board.party.get(this.#ground.party)?.name ?? this.#ground.party;
+    if (this.#defaults > 0 && this.#ground.party !== null) {
+      const party = titleOf(this.#ground.board, 'party', this.#ground.party);
       notes.push(note('default-party', { n: this.#defaults, party }));
     }
     if (this.#problems.length > 0) return { records: [], cells: [], problems: cut(this.#problems), notes };
@@ -88,11 +88,17 @@ class Planner {
         this.#add(row, field, why, params);
       } else if (value !== null) values.set(field, value);
     }
-    if (!values.has('party') && !this.#problems.some((one) => one.row === row.row && one.field === 'party')) {
-      this.#defaults += 1;
-      values.set('party', this.#ground.party);
-    }
+    if (!values.has('party')) this.#giveParty(row, values);
     return values;
+  }
+
+  #giveParty(row: TableRow, values: Map<string, CellValue>): void {
+    const { party } = this.#ground;
+    // A party that was named and not found is a problem told already; it is never given to another party instead.
+    if (this.#problems.some((one) => one.row === row.row && one.field === 'party')) return;
+    if (party === null) return this.#add(row, 'party', 'required');
+    this.#defaults += 1;
+    values.set('party', party);
   }
 
   /** The convoy's own party decides who may set what, and that party stands in the row. */
@@ -100,6 +106,7 @@ class Planner {
     const look: Look = (kind, record, field) =>
       kind === 'convoy' && record === id ? values.get(field) : this.#ground.look(kind, record, field);
     const refused = new Set<string>();
+    if (!values.has('party')) return;
     for (const field of values.keys()) {
       const code = mayNotSet(this.#ground.member, { kind: 'convoy', id, field }, 'command', look);
       // The same reason for every cell of a row is one problem of the row.

@@ -61,12 +61,14 @@ export function planRoute({ route, format }: Extract<FileContent, { is: 'route' 
 export function planConvoyFile(table: Table, ground: Ground, party: string | undefined): Plan {
   if (ground.member.role !== 'coordinator') throw new Refused('role');
   const outcome = { ...BARE, format: 'csv', kind: 'convoy', rows: table.rows.length } as const;
-  const parties = party === undefined ? [ground.member.party] : titleLookup(ground.board)('party', party);
-  const [only] = parties;
-  if (only === undefined || parties.length > 1 || !ground.board.party.has(only)) {
-    return { outcome: { ...outcome, problems: [problem('party-unknown', { field: 'party' })] }, cells: [] };
+  const own = ground.board.party.has(ground.member.party) ? [ground.member.party] : [];
+  const found = party === undefined ? own : titleLookup(ground.board)('party', party);
+  if (party !== undefined && found.length !== 1) {
+    const code = found.length === 0 ? 'party-unknown' : 'ambiguous';
+    const params = { to: 'party', count: found.length };
+    return { outcome: { ...outcome, problems: [problem(code, { field: 'party' }, params)] }, cells: [] };
   }
-  const plan = planConvoys(table, { ...ground, party: only });
+  const plan = planConvoys(table, { ...ground, party: found[0] ?? null });
   const { records, cells, problems, notes } = plan;
   return { outcome: { ...outcome, created: records.length, problems, notes }, cells };
 }
