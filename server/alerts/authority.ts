@@ -1,6 +1,5 @@
 // The authority over the alerts of one room: one effect per command, on disk before anybody is told, told to everybody.
-import { canonicalJson } from '#domain/alerts/canonical.ts';
-import { contentRefusal, parseContent } from '#domain/alerts/content.ts';
+import { parseContent } from '#domain/alerts/content.ts';
 import type { AlertFact } from '#domain/alerts/facts.ts';
 import {
   SERVER,
@@ -9,8 +8,7 @@ import {
   type AlertContent,
   type AlertState,
 } from '#domain/alerts/life.ts';
-import { decide, dueAt, mayRaise, type AlertCommand } from '#domain/alerts/machine.ts';
-import { recordedBy } from '#domain/alerts/replayed.ts';
+import { decide, dueAt } from '#domain/alerts/machine.ts';
 import { countsForParty, isOver } from '#domain/alerts/shown.ts';
 import type { Member } from '#domain/people.ts';
 import type {
@@ -19,21 +17,18 @@ import type {
   ConfirmAlert,
   EndAlert,
   FeedItem,
-  NotRecorded,
   RaiseAlert,
-  Recorded,
   Via,
 } from '#domain/protocol.ts';
-import { refusal, type Refusal } from '#domain/refusals.ts';
+import { refusal } from '#domain/refusals.ts';
 import { Alarms } from './alarms.ts';
 import type { AlertFeed } from './feed.ts';
-import { recordIdOfUuid, systemAlertId } from './identity.ts';
+import { systemAlertId } from './identity.ts';
+import { Judging, no, receiptOf } from './judging.ts';
 import { DeliveryMarks } from './marks.ts';
 import { Observers } from './observers.ts';
 import type { AlertPorts } from './ports.ts';
-import { RaiseRate } from './raise-rate.ts';
 import { AlertRecord } from './record.ts';
-import { unknownReference } from './references.ts';
 import { Turns } from './turns.ts';
 
 /** An alarm whose entry could not be written is tried again after this, ms. */
@@ -47,7 +42,7 @@ export class AlertAuthority {
   readonly #ports: AlertPorts;
   readonly #record: AlertRecord;
   readonly #turns = new Turns();
-  readonly #rate = new RaiseRate();
+  readonly #judging: Judging;
   readonly #observers: Observers;
   readonly #alarms: Alarms;
   readonly #listeners = new Set<(item: FeedItem) => void>();
@@ -57,6 +52,7 @@ export class AlertAuthority {
     this.room = ports.room;
     this.#ports = ports;
     this.#record = new AlertRecord(ports, (item) => this.#tell(item));
+    this.#judging = new Judging(ports, this.#record);
     this.#alarms = new Alarms(ports.clock, (id) => this.#strike(id));
     this.#observers = new Observers(ports.clock, (id, acks) => this.#together(id, acks));
   }
@@ -99,7 +95,7 @@ export class AlertAuthority {
 
   raise(member: Member, { id, ...sent }: RaiseAlert, via: Via = 'alert'): Promise<AlertAnswer> {
     const by = actorOf(member);
-    return this.#carryOut(id, by, via, (now) => this.#judgeRaise(id, sent, by, now));
+    return this.#carryOut(id, by, via, (now) => this.#judging.raise(id, sent, by, now));
   }
 
   /**
@@ -108,45 +104,52 @@ export class AlertAuthority {
    * @param record `kind/id`
    * @param since ms
    */
-  raiseSystem(
+  async raiseSystem(
     event: AlertContent['event'],
     record: string,
     since: number,
     said: Omit<AlertContent, 'event' | 'observedAt'>,
   ): Promise<AlertAnswer> {
     const content = parseContent({ ...said, event, observedAt: since });
-    if (!content.ok) return Promise.resolve(no(content.refusal));
-    const ids = Array.from({ length: SYSTEM_ID_TRIES }, (_, turn) =>
-      systemAlertId(event, record, since, turn),
-    );
-    // Anybody can compute these ids: an alert that a person raised under one must not silence the room.
-    const id = ids.find((tried) => (this.#feed.alert(tried)?.raisedBy.role ?? 'server') === 'server');
-    if (id === undefined) return Promise.resolve(no(refusal('id-conflict')));
-    if (id !== ids[0])
-      this.#ports.log.warn({ room: this.room, event, record }, 'id of a system alert was taken');
-    return this.#carryOut(id, SERVER, 'server', (now) => this.#judgeRaise(id, content.value, SERVER, now));
+    if (!content.ok) return no(content.refusal);
+    for (let turn = 0; turn < SYSTEM_ID_TRIES; turn++) {
+      const id = systemAlertId(event, record, since, turn);
+      const answer = await this.#carryOut(id, SERVER, 'server', (now) =>
+        this.#judging.raise(id, content.value, SERVER, now),
+      );
+      if (answer.ok || answer.code !== 'id-conflict') return answer;
+      // Anybody can compute these ids: an alert that a person raised under one must not silence the room.
+      this.#ports.log.warn({ room: this.room, event, record, turn }, 'id of a system alert was taken');
+    }
+    return no(refusal('id-conflict'));
   }
 
   acknowledge(member: Member, { id, rev, stance }: AckAlert): Promise<AlertAnswer> {
     const by = actorOf(member);
     const command = { is: 'acknowledge', rev, stance, by } as const;
     if (countsForParty(member.role))
-      return this.#carryOut(id, by, 'alert', (now) => this.#judge(id, command, now));
+      return this.#carryOut(id, by, 'alert', (now) => this.#judging.command(id, command, now));
     const at = this.#ports.clock.now();
-    const judged = this.#judge(id, command, at);
+    const judged = this.#judging.command(id, command, at);
     return 'fact' in judged ? this.#observers.add(id, { ...by, stance, at }) : Promise.resolve(judged);
   }
 
   /** `end` is the all clear, `cancel` says that it never was so. */
   end(member: Member, of: 'end' | 'cancel', { id, rev, reason }: EndAlert): Promise<AlertAnswer> {
     const by = actorOf(member);
-    return this.#carryOut(id, by, 'alert', (now) => this.#judge(id, { is: of, rev, reason, by }, now));
+    return this.#carryOut(id, by, 'alert', (now) =>
+      this.#judging.command(id, { is: of, rev, reason, by }, now),
+    );
   }
 
   confirm(member: Member, { id, rev, of }: ConfirmAlert): Promise<AlertAnswer> {
     const by = actorOf(member);
     return this.#carryOut(id, by, 'alert', (now) =>
-      this.#judge(id, { is: 'confirm', rev, of, by, parties: this.#countingParties() }, now),
+      this.#judging.command(
+        id,
+        { is: 'confirm', rev, of, by, parties: this.#judging.countingParties() },
+        now,
+      ),
     );
   }
 
@@ -177,53 +180,6 @@ export class AlertAuthority {
       const item = await this.#record.add(judged, by, via, now);
       return item ? receiptOf(item) : no(refusal('not-saved'));
     });
-  }
-
-  #judgeRaise(id: string, sent: AlertContent, by: Actor, now: number): AlertFact | AlertAnswer {
-    const { look, log, exercise } = this.#ports;
-    if (!mayRaise(by.role)) return no(refusal('role'));
-    const [known] = this.#feed.history(id);
-    if (known) {
-      const bySystem = by.role === 'server' && known.by.role === 'server';
-      if (bySystem || canonicalJson(this.#record.sent(id)) === canonicalJson(sent)) return receiptOf(known);
-      log.warn({ room: this.room, alert: id, user: by.user }, 'alert id used again for other content');
-      return no(refusal('id-conflict'));
-    }
-    const unknown = unknownReference(look, sent);
-    if (unknown) return no(contentRefusal(unknown));
-    const status = exercise ? 'Exercise' : 'Actual';
-    const owed = this.#countingParties();
-    const decided = this.#judge(
-      id,
-      { is: 'raise', id, record: recordIdOfUuid(id), status, sent, by, owed },
-      now,
-    );
-    const free = !('fact' in decided) || by.role === 'server' || sent.severity === 'Extreme';
-    return free || this.#rate.take(by.user, now) ? decided : no(refusal('too-fast'));
-  }
-
-  #judge(id: string, command: AlertCommand, now: number): AlertFact | AlertAnswer {
-    const history = this.#feed.history(id);
-    const again = recordedBy(history, command);
-    if (again) return receiptOf(again);
-    const alert = history.at(-1)?.alert;
-    const decision = decide(alert, command, now);
-    switch (decision.is) {
-      case 'fact':
-        return decision.fact;
-      case 'refused':
-        return no(decision.refusal, alert);
-      case 'nothing':
-        return no(refusal('no-alert'));
-      default:
-        return decision satisfies never;
-    }
-  }
-
-  /** Parties with somebody who counts, among all who could sign in now. */
-  #countingParties(): readonly string[] {
-    const counting = this.#ports.members().filter((member) => countsForParty(member.role));
-    return [...new Set(counting.map((member) => member.party))];
   }
 
   #tell(item: FeedItem): void {
@@ -278,13 +234,4 @@ function actorOf<R extends Actor['role']>(person: {
 }): Actor & { readonly role: R } {
   const { user, name, party, role } = person;
   return { user, name, party, role };
-}
-
-function receiptOf({ seq, at, hash }: FeedItem): Recorded {
-  return { ok: true, seq, at, hash };
-}
-
-/** With `stale`, `alert-over` and `second-person` the alert as it stands, so that the person decides again. */
-function no({ code, params }: Refusal, current?: AlertState): NotRecorded {
-  return current ? { ok: false, code, params, current } : { ok: false, code, params };
 }

@@ -1,0 +1,75 @@
+// The hub of one room on the alert channel: its sessions, one fan-out group per view, and the beat.
+import { projectAlert } from '#domain/alerts/view.ts';
+import type { View } from '#domain/people.ts';
+import type { Beat, FeedItem } from '#domain/protocol.ts';
+import type { AlertAuthority } from '../alerts/authority.ts';
+import type { AlertServer } from './alerts-ports.ts';
+import type { AlertSession } from './alerts-session.ts';
+
+const VIEWS: readonly View[] = ['full', 'observer'];
+
+/** A feed item as a view lets it out. INVARIANT: nothing of the feed leaves the server but through here. */
+export function asSeen(view: View, item: FeedItem, late: boolean): FeedItem {
+  const seen = { ...item, alert: projectAlert(view, item.alert) };
+  return late ? { ...seen, late: true } : seen;
+}
+
+export class Hub {
+  readonly room: string;
+  readonly sessions = new Set<AlertSession>();
+  readonly #io: AlertServer;
+  #authority: AlertAuthority;
+  #stop: () => void;
+
+  constructor(io: AlertServer, authority: AlertAuthority) {
+    this.room = authority.room;
+    this.#io = io;
+    this.#authority = authority;
+    this.#stop = authority.onItem((item) => this.#tell(item));
+  }
+
+  get authority(): AlertAuthority {
+    return this.#authority;
+  }
+
+  /** A room that was loaded anew has another authority over the same journal; whoever listens goes on listening. */
+  follow(authority: AlertAuthority): void {
+    if (authority === this.#authority) return;
+    const told = this.#authority.head?.seq ?? 0;
+    this.#stop();
+    this.#authority = authority;
+    this.#stop = authority.onItem((item) => this.#tell(item));
+    // No listener told of what was committed in between; it is news all the same.
+    for (const session of this.sessions) session.replayFrom(told, 'news');
+  }
+
+  /** Sockets that have everything up to the head get the next item by this Socket.IO room, encoded once. */
+  group(view: View): string {
+    return `${this.room} ${view}`;
+  }
+
+  /** distinct people */
+  get online(): number {
+    return new Set([...this.sessions].map(({ member }) => member.user)).size;
+  }
+
+  beat(at: number): Beat {
+    return { at, seq: this.#authority.head?.seq ?? 0, online: this.online };
+  }
+
+  tellBeat(at: number): void {
+    for (const view of VIEWS) this.#io.to(this.group(view)).emit('beat', this.beat(at));
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #tell(item: FeedItem): void {
+    for (const view of VIEWS) {
+      const group = this.group(view);
+      if (this.#io.sockets.adapter.rooms.has(group))
+        this.#io.to(group).emit('feed', asSeen(view, item, false));
+    }
+  }
+}

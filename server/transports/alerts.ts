@@ -1,0 +1,182 @@
+// The alert channel over Socket.IO: commands that need an answer, one ordered feed per room, heartbeats. Correct even without it.
+// The app provides: authorityOf (one AlertAuthority per loaded room), memberOf and originRefusal (server/access), addressOf,
+// the HTTP server with Express attached before, every other upgrade handled beside it, and calls endMember on revocation.
+import { Server } from 'socket.io';
+import { ALERT_LINK, LINK_TIMES, RATE_LIMITS } from '#domain/limits.ts';
+import { refusal } from '#domain/refusals.ts';
+import { Bucket } from '../rooms/bucket.ts';
+import { Door, NotAdmitted } from './alerts-door.ts';
+import type { Breach, Connection } from './alerts-guard.ts';
+import { Hub } from './alerts-hub.ts';
+import {
+  isRefusal,
+  type AlertLinkLimits,
+  type AlertServer,
+  type AlertSocket,
+  type AlertTransport,
+  type AlertTransportOptions,
+} from './alerts-ports.ts';
+import { AlertSession } from './alerts-session.ts';
+
+export function alertTransport(options: AlertTransportOptions): AlertTransport {
+  return new SocketIoAlerts(options);
+}
+
+class SocketIoAlerts implements AlertTransport {
+  readonly #options: AlertTransportOptions;
+  readonly #limits: AlertLinkLimits;
+  readonly #door: Door;
+  readonly #io: AlertServer;
+  readonly #hubs = new Map<string, Hub>();
+  /** by Engine.IO connection */
+  readonly #sessions = new Map<object, AlertSession>();
+  readonly #commands = new Map<string, Bucket>();
+  #stopBeat: () => void;
+
+  constructor(options: AlertTransportOptions) {
+    this.#options = options;
+    this.#limits = { ...ALERT_LINK, ...RATE_LIMITS, ...options.limits };
+    this.#door = new Door(options, this.#limits);
+    this.#io = new Server(options.httpServer, {
+      path: '/socket.io',
+      serveClient: false,
+      // Polling doubles every path into the server, and nobody needs it.
+      transports: ['websocket'],
+      allowUpgrades: false,
+      perMessageDeflate: false,
+      httpCompression: false,
+      // Other upgrades (the board channel, the dev server) are not Socket.IO's to destroy.
+      destroyUpgrade: false,
+      maxHttpBufferSize: this.#limits.messageBytes,
+      connectTimeout: LINK_TIMES.authenticateMs,
+      pingInterval: this.#limits.pingEveryMs,
+      pingTimeout: this.#limits.pingLateMs,
+      // No `connectionStateRecovery`: it skips who-are-you and lives in memory; the cursor and the journal do it right.
+      allowRequest: (request, answer) => {
+        const refused = this.#door.refusedUpgrade(request);
+        answer(refused?.code, refused === undefined);
+      },
+    });
+    this.#io.engine.on('connection', (connection: Connection) => {
+      this.#door.entered(connection, (breach) => this.#breached(connection, breach));
+    });
+    this.#io.use((socket, next) => {
+      this.#door.admit(socket).then(
+        () => next(),
+        (error: unknown) => {
+          if (error instanceof NotAdmitted) next(error);
+          else {
+            options.log.error({ error }, 'alert socket could not be judged');
+            next(new NotAdmitted(refusal('internal')));
+          }
+          // Whoever was not admitted has nothing to wait for; the answer is flushed first.
+          setImmediate(() => socket.conn.close());
+        },
+      );
+    });
+    this.#io.on('connection', (socket) => this.#connected(socket));
+    this.#stopBeat = options.clock.after(LINK_TIMES.beatMs, () => this.#beat());
+  }
+
+  endMember(...[membership, code, params]: Parameters<AlertTransport['endMember']>): void {
+    for (const session of [...this.#sessions.values()]) {
+      if (session.member.membership === membership) session.end(refusal(code, params), false);
+    }
+  }
+
+  online(room: string): number {
+    return this.#hubs.get(room)?.online ?? 0;
+  }
+
+  async close(): Promise<void> {
+    this.#door.shut();
+    this.#stopBeat();
+    for (const session of [...this.#sessions.values()]) session.end(refusal('shutting-down'), true);
+    for (const hub of this.#hubs.values()) hub.close();
+    // What was said last is written before the sockets go.
+    await new Promise((resolve) => setImmediate(resolve));
+    // INVARIANT: not `io.close()`, which would close the HTTP server under everybody else.
+    this.#io.disconnectSockets(true);
+    this.#io.engine.close();
+  }
+
+  #connected(socket: AlertSocket): void {
+    const { ask, authority, lastSeq = 0, lastHash = '' } = socket.data;
+    const { memberOf, clock, log } = this.#options;
+    // Asked again: since the handshake the room was opened, which takes time enough to be revoked in.
+    const member = ask ? memberOf(ask) : refusal('no-session');
+    const session =
+      ask && authority && !isRefusal(member)
+        ? new AlertSession({
+            socket,
+            hub: this.#hub(authority),
+            member,
+            ask,
+            memberOf,
+            commands: this.#commandsOf(member.user),
+            limits: this.#limits,
+            clock,
+            log,
+          })
+        : undefined;
+    if (!session || isRefusal(member) || !authority) {
+      const { code, params } = isRefusal(member) ? member : refusal('no-session');
+      socket.emit('closed', { code, params });
+      socket.disconnect(true);
+      return;
+    }
+    const others = [...this.#sessions.values()].filter((one) => one.member.user === member.user).length;
+    if (others >= this.#limits.socketsPerPerson) return session.end(refusal('too-many-sockets'), false);
+    this.#keep(session, socket);
+    if (authority.agrees(lastSeq, lastHash)) return session.replayFrom(lastSeq);
+    log.error(
+      { room: member.room, user: member.user, seq: lastSeq },
+      'a client knows another record of alerts',
+    );
+    session.end(refusal('forked', { seq: lastSeq }), false);
+  }
+
+  #keep(session: AlertSession, socket: AlertSocket): void {
+    const { room, user } = session.member;
+    // A second CONNECT on one connection replaces nothing: the first session of a connection is the only one.
+    if (this.#sessions.has(socket.conn)) return session.end(refusal('too-many-sockets'), false);
+    this.#sessions.set(socket.conn, session);
+    this.#hubs.get(room)?.sessions.add(session);
+    socket.on('disconnect', () => {
+      session.over();
+      this.#sessions.delete(socket.conn);
+      this.#hubs.get(room)?.sessions.delete(session);
+      if (![...this.#sessions.values()].some((one) => one.member.user === user)) this.#commands.delete(user);
+    });
+  }
+
+  #hub(authority: Hub['authority']): Hub {
+    const known = this.#hubs.get(authority.room);
+    known?.follow(authority);
+    const hub = known ?? new Hub(this.#io, authority);
+    this.#hubs.set(authority.room, hub);
+    return hub;
+  }
+
+  #commandsOf(user: string): Bucket {
+    const { commandsPerSecond, commandsBurst } = this.#limits;
+    const known =
+      this.#commands.get(user) ?? new Bucket(commandsPerSecond, commandsBurst, this.#options.clock);
+    this.#commands.set(user, known);
+    return known;
+  }
+
+  #breached(connection: Connection, breach: Breach): void {
+    const session = this.#sessions.get(connection);
+    this.#options.log.warn({ user: session?.member.user, breach }, 'alert socket closed');
+    if (!session) connection.close(true);
+    else session.end(refusal(breach === 'binary' ? 'malformed' : 'too-fast'), breach === 'too-fast');
+  }
+
+  #beat(): void {
+    const { clock } = this.#options;
+    this.#stopBeat = clock.after(LINK_TIMES.beatMs, () => this.#beat());
+    for (const session of [...this.#sessions.values()]) session.check();
+    for (const hub of this.#hubs.values()) hub.tellBeat(clock.now());
+  }
+}
