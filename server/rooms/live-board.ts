@@ -34,7 +34,6 @@ export class LiveBoard {
     this.#serverId = serverId;
     for (const kind of KIND_NAMES) mapOf(this.doc, kind);
     owners.bind(serverId, SERVER);
-    this.doc.clientID = serverId;
   }
 
   /** Reads any cell, naming cells above all; undefined for kinds that are not declared. */
@@ -67,13 +66,10 @@ export class LiveBoard {
   replay(change: BoardChange, actor: string): void {
     this.#apply(change.update, { by: 'journal' });
     for (const { clientId } of change.clients) this.owners.bind(clientId, actor);
-    // Yjs takes another id when it meets its own in what it is given.
-    this.doc.clientID = this.#serverId;
   }
 
   load(state: Uint8Array): void {
     this.#apply(state, { by: 'journal' });
-    this.doc.clientID = this.#serverId;
   }
 
   /** Newer observations that an accepted update overwrote, set again in the same tick; undefined when there are none. */
@@ -112,6 +108,7 @@ export class LiveBoard {
       else cells.push({ cell, from: from ?? null, to: value });
     }
     if (cells.length === 0) return undefined;
+    this.doc.clientID = this.#serverId; // only now: Yjs takes another id when it meets its own while loading
     const before = this.clockOf(this.#serverId);
     const update = captured(this.doc, () =>
       writeCells(this.doc, [...effective.values()], { by: 'server' } satisfies Origin),

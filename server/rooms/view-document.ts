@@ -74,12 +74,6 @@ export class ProjectedDocument extends ViewDocument {
     super();
     this.view = view;
     this.#clientId = clientId;
-    this.doc.clientID = clientId;
-  }
-
-  override load(state: Uint8Array): void {
-    super.load(state);
-    this.doc.clientID = this.#clientId; // Yjs takes another id when it meets its own in what it is given
   }
 
   protected override take(change: BoardChange): Uint8Array | undefined {
@@ -92,6 +86,7 @@ export class ProjectedDocument extends ViewDocument {
         : [{ ref, value }];
     });
     if (writes.length === 0) return undefined;
+    this.doc.clientID = this.#clientId; // only now: Yjs takes another id when it meets its own while loading
     return captured(this.doc, () => writeCells(this.doc, writes, PUBLISHED));
   }
 }

@@ -44,6 +44,7 @@ export function syncTransport(options: SyncOptions): SyncTransport {
     maxPayload: limits.gate.frameBytes,
     autoPong: false,
   });
+  let emptied = (): void => undefined;
   let cancelLook = clock.after(LINK_TIMES.syncQuietMs, look);
 
   function look(): void {
@@ -57,6 +58,7 @@ export function syncTransport(options: SyncOptions): SyncTransport {
       ...{ ws, clock, log, limits },
       closed: () => {
         sockets.delete(socket);
+        if (sockets.size === 0) emptied();
         if (person === undefined) return;
         const left = (perPerson.get(person) ?? 1) - 1;
         if (left === 0) perPerson.delete(person);
@@ -98,14 +100,12 @@ export function syncTransport(options: SyncOptions): SyncTransport {
   async function close(): Promise<void> {
     cancelLook();
     server.close();
-    const gone = new Promise<void>((resolve) => {
-      const check = (): void => (sockets.size === 0 ? resolve() : void clock.after(10, check));
-      clock.after(ROOM_LIMITS.goodbyeMs, () => {
-        for (const socket of sockets) socket.cut();
-      });
-      check();
+    if (sockets.size === 0) return;
+    const cancel = clock.after(ROOM_LIMITS.goodbyeMs, () => {
+      for (const socket of sockets) socket.cut();
     });
-    await gone;
+    await new Promise<void>((resolve) => (emptied = resolve));
+    cancel();
   }
 
   return { handleUpgrade, close };
