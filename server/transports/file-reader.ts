@@ -33,6 +33,12 @@ export function fileReader({ clock, log }: { readonly clock: Clock; readonly log
   let running: Worker | undefined;
   let closed = false;
 
+  const end = (worker: Worker): void => {
+    worker.terminate().catch((error: unknown) => {
+      log.error({ error: String(error) }, 'A thread that read a file could not be ended.');
+    });
+  };
+
   const inThread = (file: ImportFile, near: readonly LonLat[]): Promise<FileContent> =>
     new Promise((resolve, reject) => {
       if (closed) return reject(new Refused('shutting-down'));
@@ -46,7 +52,7 @@ export function fileReader({ clock, log }: { readonly clock: Clock; readonly log
       const tooMuch = (): void => {
         const problems = [problem('too-much', {}, { max: IMPORT_LIMITS.values })];
         resolve({ is: 'bad', format: null, problems });
-        void worker.terminate();
+        end(worker);
       };
       const stopClock = clock.after(BOUNDS.longestMs, tooMuch);
       worker.once('message', (content: FileContent) => resolve(content));

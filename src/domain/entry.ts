@@ -24,22 +24,20 @@ export interface EntryContext {
   readonly lookup: Lookup;
 }
 
-const NO_CONTEXT: EntryContext = { now: 0, timeZone: 'UTC', lookup: () => [] };
-
 /**
  * Reads a text as the value of a field. An empty text is null (emptied), which a required field refuses. The parts of
- * a tuple are separated by spaces or semicolons. A km is rounded to the one decimal that cells carry.
+ * a tuple are separated by spaces or semicolons. A km is rounded to the one decimal that cells carry. Without a
+ * context no names are found, and nothing is too far in the future.
  */
-export function parseText(
-  field: FieldDecl,
-  text: string,
-  context: EntryContext = NO_CONTEXT,
-): CellValue | TextProblem {
+export function parseText(field: FieldDecl, text: string, context?: EntryContext): CellValue | TextProblem {
   const clean = text.trim();
-  const value = clean === '' ? null : read(field, clean, context);
+  const value = clean === '' ? null : read(field, clean, context ?? NO_CONTEXT);
   if (isTextProblem(value)) return value;
-  return valueProblem(field, value) ?? value;
+  return valueProblem(field, value, context?.now) ?? value;
 }
+
+/** A clock that shows 1970 is no clock: only what needs none is read with it. */
+const NO_CONTEXT: EntryContext = { now: 0, timeZone: 'UTC', lookup: () => [] };
 
 /** Is the answer of `parseText` a problem rather than a value? */
 export function isTextProblem(answer: CellValue | TextProblem): answer is TextProblem {
