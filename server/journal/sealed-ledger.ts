@@ -35,13 +35,21 @@ export async function openLedger(options: LedgerOptions): Promise<SealedLedger> 
   // INVARIANT: claim first. Nobody else can append after it, so the head read next stays the head.
   const fence = await store.claim(room);
   const head = await store.head(room);
-  if (head.seq === 0) return new StoreLedger(options, fence, head, undefined);
-  const [stored] = await store.read(room, { after: head.seq - 1, limit: 1 });
-  if (!stored) throw damaged(room, head.seq, 'missing');
-  const last = readEntry(room, stored);
-  if (typeof last === 'string') throw damaged(room, head.seq, last);
-  if (!sameBytes(stored.hash, head.hash)) throw damaged(room, head.seq, 'header');
+  const last = head.seq === 0 ? undefined : await lastEntry(store, room, head);
   return new StoreLedger(options, fence, head, last);
+}
+
+/** The entry everything new is chained to, checked with the one before it. */
+async function lastEntry(store: Store, room: string, head: Head): Promise<ReadEntry> {
+  const stored = await store.read(room, { after: Math.max(0, head.seq - 2), limit: 2 });
+  const entry = stored.at(-1);
+  const before = head.seq === 1 ? BEGINNING : stored[0];
+  if (!entry || !before || stored.length !== Math.min(2, head.seq)) throw damaged(room, head.seq, 'missing');
+  const own = entryHash(before.hash, entry.header);
+  if (!sameBytes(own, entry.hash) || !sameBytes(own, head.hash)) throw damaged(room, head.seq, 'header');
+  const last = readEntry(room, entry);
+  if (typeof last === 'string') throw damaged(room, head.seq, last);
+  return last;
 }
 
 interface Sealed {
