@@ -1,0 +1,108 @@
+// A tab and its connection: frames on their way in both directions, offline times, frames that come late or twice.
+import { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector } from 'yjs';
+import { KIND_NAMES } from '#domain/kinds/registry.ts';
+import { mapOf } from '#board/cells.ts';
+import type { Member } from '#domain/people.ts';
+import type { Verdict } from '#server/rooms/gate/verdict.ts';
+import type { Chance } from './chance.ts';
+import { HonestClient } from './honest-client.ts';
+import type { TestRoom } from './judged-room.ts';
+
+/** Every verdict with the bytes it was given on. */
+export type Witness = (link: HonestLink, bytes: Uint8Array, verdict: Verdict) => void;
+
+export class HonestLink {
+  readonly client: HonestClient;
+  readonly member: Member;
+  online = false;
+  readonly #room: TestRoom;
+  readonly #chance: Chance;
+  readonly #witness: Witness;
+  /** frames to the room */
+  readonly #up: Uint8Array[] = [];
+  /** how many of the room's published updates this tab has */
+  #seen = 0;
+
+  /** @param stored what the tab finds in the browser's storage: another tab's document, unsent edits included */
+  constructor(
+    room: TestRoom,
+    member: Member,
+    clientId: number,
+    chance: Chance,
+    witness: Witness,
+    stored?: Doc,
+  ) {
+    this.#room = room;
+    this.member = member;
+    this.#chance = chance;
+    this.#witness = witness;
+    // A document without garbage collection keeps overwritten values: its runs arrive with several of them.
+    const doc = new Doc({ gc: !chance.once(3) });
+    for (const kind of KIND_NAMES) mapOf(doc, kind);
+    if (stored) applyUpdate(doc, encodeStateAsUpdate(stored), 'stored');
+    doc.clientID = clientId;
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== 'remote' && this.online) this.#up.push(update);
+    });
+    this.client = new HonestClient(member, doc, chance);
+    this.connect();
+  }
+
+  get doc(): Doc {
+    return this.client.doc;
+  }
+
+  /** SyncStep1 and 2 both ways, as y-websocket does it; sometimes the client sends all it has. */
+  connect(): void {
+    this.online = true;
+    this.#up.length = 0;
+    const asked = encodeStateVector(this.#room.doc);
+    if (this.#chance.once(2)) this.#receiveAll();
+    this.#up.push(
+      this.#chance.once(5) ? encodeStateAsUpdate(this.doc) : encodeStateAsUpdate(this.doc, asked),
+    );
+    this.#receiveAll();
+  }
+
+  disconnect(): void {
+    this.online = false;
+    this.#up.length = 0;
+  }
+
+  /** Hands one waiting frame to the room; now and then not the first, or twice. */
+  sendOne(): void {
+    if (this.#up.length === 0) return;
+    const at = this.#chance.once(4) ? this.#chance.whole(0, this.#up.length - 1) : 0;
+    const frame = this.#chance.once(15) ? this.#up[at] : this.#up.splice(at, 1)[0];
+    if (frame) this.#send(frame);
+  }
+
+  receiveSome(): void {
+    const until = this.#chance.whole(this.#seen, this.#room.published.length);
+    for (; this.#seen < until; this.#seen++) this.#take(this.#room.published[this.#seen]);
+  }
+
+  /** Everything sent and received. */
+  settle(): void {
+    if (!this.online) this.connect();
+    while (this.#up.length > 0) this.#send(this.#up.shift() as Uint8Array);
+    this.#receiveAll();
+  }
+
+  #send(bytes: Uint8Array): void {
+    const verdict = this.#room.receive(this.member, bytes);
+    this.#witness(this, bytes, verdict);
+    if (verdict.verdict !== 'resync') return;
+    const all = encodeStateAsUpdate(this.doc, encodeStateVector(this.#room.doc));
+    this.#witness(this, all, this.#room.receive(this.member, all));
+  }
+
+  #receiveAll(): void {
+    this.#take(encodeStateAsUpdate(this.#room.doc, encodeStateVector(this.doc)));
+    this.#seen = this.#room.published.length;
+  }
+
+  #take(update: Uint8Array | undefined): void {
+    if (update) applyUpdate(this.doc, update, 'remote');
+  }
+}
