@@ -39,8 +39,8 @@ export type RateNumbers = Numbers<typeof RATE_LIMITS>;
 export interface Config {
   readonly host: string;
   readonly port: number;
-  /** where people reach the server, without a slash at the end */
-  readonly publicUrl: string;
+  /** where people reach the server, without a slash at the end; null: where it listens */
+  readonly publicUrl: string | null;
   readonly dataDir: string;
   readonly exercise: boolean;
   readonly logLevel: string;
@@ -92,10 +92,8 @@ function assemble(
   const loopback = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(values.HOST);
   if (!loopback && values.PUBLIC_URL === '')
     return { is: 'problem', sentence: say('config.public', { host: values.HOST }) };
-  const publicUrl =
-    values.PUBLIC_URL ||
-    `http://${values.HOST.includes(':') ? `[${values.HOST}]` : values.HOST}:${values.PORT}`;
-  if (!URL.canParse(publicUrl) || !/^https?:/.test(publicUrl))
+  const publicUrl = values.PUBLIC_URL.replace(/\/+$/, '');
+  if (publicUrl !== '' && (!URL.canParse(publicUrl) || !/^https?:/.test(publicUrl)))
     return problem('PUBLIC_URL', publicUrl, say('config.url'));
   const numbers = <T extends object>(standard: T): Numbers<T> =>
     Object.fromEntries(Object.keys(standard).map((name) => [name, limits.get(name) ?? 0])) as Numbers<T>;
@@ -104,7 +102,7 @@ function assemble(
     config: {
       host: values.HOST,
       port: Number(values.PORT),
-      publicUrl: publicUrl.replace(/\/+$/, ''),
+      publicUrl: publicUrl || null,
       dataDir: values.DATA_DIR,
       exercise: values.CORRIDOR_EXERCISE === 'on',
       logLevel: values.LOG_LEVEL,

@@ -16,5 +16,5 @@ export const systemIds: Ids = { bytes: (count) => randomBytes(count) };
 
 /** JSON lines on stderr: stdout belongs to what a command answers. */
 export function systemLog(level: string): Log {
-  return pino({ level, base: undefined }, pino.destination({ dest: 2, sync: true }));
+  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
 }

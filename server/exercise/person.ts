@@ -8,7 +8,7 @@ import type { AckAlert, AlertAnswer, Beat, EndAlert, FeedItem, RaiseAlert } from
 import { boardJson, readCell, writeCells, type BoardJson } from '#board/cells.ts';
 import type { Kind } from '#domain/kinds/registry.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
-import { sameValue } from './same-value.ts';
+import { sameValue } from '#domain/same-value.ts';
 
 export interface Login {
   /** http(s) address of the server */

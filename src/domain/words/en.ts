@@ -7,6 +7,7 @@ import { kindWords } from './en/kinds.ts';
 import { optionWords } from './en/options.ts';
 import { refusalWords } from './en/refusals.ts';
 import { roomWords } from './en/room.ts';
+import { startWords } from './en/start.ts';
 import { storeWords } from './en/store.ts';
 
 export const en = {
@@ -18,5 +19,6 @@ export const en = {
   ...optionWords,
   ...refusalWords,
   ...roomWords,
+  ...startWords,
   ...storeWords,
 } as const;

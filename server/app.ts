@@ -1,0 +1,127 @@
+// Wires the house: store, engine, doors and exercise from a config. Tests build the same app on port 0.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { callerAddress } from './access/caller-address.ts';
+import { RequestMembers } from './access/request-member.ts';
+import type { Config } from './config.ts';
+import { openEngine, type Engine } from './engine.ts';
+import { openExercise, type Exercise } from './exercise/exercise.ts';
+import type { Clock, Ids, Log } from './journal/ports.ts';
+import { refusal } from '#domain/refusals.ts';
+import { openSqlite } from './stores/sqlite.ts';
+import { alertTransport } from './transports/alerts.ts';
+import { fileReader } from './transports/file-reader.ts';
+import { httpApp } from './transports/http/http.ts';
+import type { Pages } from './transports/http/ports.ts';
+import { SERVER_OPTIONS, guardServer } from './transports/http/server-guard.ts';
+import { syncTransport } from './transports/sync.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly version: string;
+  /** made once the HTTP server exists, which development's page maker hooks into */
+  readonly pages: (server: Server) => Pages | Promise<Pages>;
+}
+
+export interface App {
+  readonly engine: Engine;
+  /** where people open it */
+  readonly url: string;
+  readonly exercise: Exercise | undefined;
+  /** Drains and saves everything, tells everybody, lets go of port and folder. */
+  close(): Promise<void>;
+}
+
+/** Rejects with `StoreError` (folder) or the listener's error (`EADDRINUSE` and friends); nothing is left open then. */
+export async function openApp({ config, clock, ids, log, version, pages }: AppOptions): Promise<App> {
+  const { host, gate, rates } = config;
+  const limits = { gate, rates };
+  const store = await openSqlite({ dir: config.dataDir, log });
+  const server = createServer(SERVER_OPTIONS);
+  guardServer(server);
+  const close: (() => Promise<void> | void)[] = [() => store.close()];
+  try {
+    server.listen(config.port, host);
+    await once(server, 'listening');
+    close.unshift(() => stop(server));
+    const { port } = server.address() as AddressInfo;
+    const here = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const publicUrl = config.publicUrl ?? here;
+
+    const reader = fileReader({ clock, log });
+    const engine = await openEngine({ store, clock, ids, log, limits, publicUrl, readFile: reader.read });
+    const { directory, rooms } = engine;
+    const members = new RequestMembers({ directory, publicUrl });
+    const addressOf = callerAddress(config.trustProxy);
+    server.on(
+      'request',
+      httpApp({
+        ...{
+          directory,
+          members,
+          rooms,
+          store,
+          imports: engine.imports,
+          clock,
+          log,
+          addressOf,
+          publicUrl,
+          version,
+        },
+        failuresPerMinute: rates.failuresPerMinute,
+        pages: await pages(server),
+      }),
+    );
+    const sync = syncTransport({ rooms, memberOf: members.memberOf, log, clock, limits, addressOf });
+    const alerts = alertTransport({
+      ...{ httpServer: server, clock, log, addressOf, limits: rates },
+      authorityOf: (room) => engine.authorityOf(room),
+      memberOf: (ask) => members.memberAnywhere(ask),
+      originRefusal: (request) => (members.mayAct(request) ? undefined : refusal('foreign-origin')),
+    });
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (!isOthers(request)) sync.handleUpgrade(request, socket, head);
+    });
+    directory.onEnded((member, code) => {
+      for (const room of rooms.loaded()) if (room.id === member.room) room.endMember(member.membership, code);
+      alerts.endMember(member.membership, code);
+    });
+
+    const exercise = config.exercise
+      ? await openExercise({ engine, url: here, publicUrl, clock, ids, log })
+      : undefined;
+    close.splice(0, close.length, async () => {
+      exercise?.stop();
+      await alerts.close();
+      await reader.close();
+      await engine.close();
+      await sync.close();
+      await stop(server);
+    });
+    return { engine, url: publicUrl, exercise, close: () => runAll(close) };
+  } catch (error) {
+    await runAll(close);
+    throw error;
+  }
+}
+
+/** Upgrades that are not the board channel's: Socket.IO takes its own, and so does the page maker in development. */
+function isOthers({ url = '', headers }: IncomingMessage): boolean {
+  return url.startsWith('/socket.io/') || (headers['sec-websocket-protocol'] ?? '').startsWith('vite-');
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+async function runAll(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
+  for (const step of steps) await step();
+}
