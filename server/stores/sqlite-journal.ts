@@ -24,6 +24,7 @@ type EntryRecord = readonly [
   joined: Uint8Array,
 ];
 
+/** Only anonymous `?`: Node 22 takes numbered ones for names. */
 function statementsOf(db: DatabaseSync) {
   return {
     rooms: db.prepare('SELECT room, created_at, exercise FROM rooms ORDER BY no'),
@@ -40,8 +41,8 @@ function statementsOf(db: DatabaseSync) {
       'INSERT OR REPLACE INTO checkpoints (room, seq, epoch, bytes, sha256) VALUES (?, ?, ?, ?, ?)',
     ),
     dropCheckpoints: db.prepare(
-      `DELETE FROM checkpoints WHERE room = ?1 AND seq NOT IN
-         (SELECT seq FROM checkpoints WHERE room = ?1 ORDER BY seq DESC LIMIT ${STORE_LIMITS.checkpoints})`,
+      `DELETE FROM checkpoints WHERE room = ? AND seq NOT IN
+         (SELECT seq FROM checkpoints WHERE room = ? ORDER BY seq DESC LIMIT ${STORE_LIMITS.checkpoints})`,
     ),
     checkpoints: db.prepare(
       'SELECT seq, epoch, bytes, sha256 FROM checkpoints WHERE room = ? ORDER BY seq DESC',
@@ -49,8 +50,8 @@ function statementsOf(db: DatabaseSync) {
     addBlob: db.prepare('INSERT INTO blobs (room, hash, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     blob: db.prepare('SELECT bytes FROM blobs WHERE room = ? AND hash = ?'),
     drop: [
-      db.prepare('DELETE FROM entries WHERE id > ?1 AND id < ?2'),
-      db.prepare('DELETE FROM payloads WHERE id > ?1 AND id < ?2'),
+      db.prepare('DELETE FROM entries WHERE id > ? AND id < ?'),
+      db.prepare('DELETE FROM payloads WHERE id > ? AND id < ?'),
     ],
     dropRows: [
       db.prepare('DELETE FROM checkpoints WHERE room = ?'),
@@ -141,7 +142,7 @@ export class SqliteJournal {
     const { no } = this.#room(room);
     if (seq > this.#headOf(no).seq) throw new Fault('conflict', 'store.ahead', { room, seq });
     this.#sql.addCheckpoint.run(no, seq, epoch, bytes, hash('sha256', bytes, 'buffer'));
-    this.#sql.dropCheckpoints.run(no);
+    this.#sql.dropCheckpoints.run(no, no);
   }
 
   /** The newest whose bytes are still what was put: a damaged one is passed over, the journal has it all. */
