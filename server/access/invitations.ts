@@ -17,7 +17,7 @@ export interface InviteRequest {
   readonly role: Role;
   /** record id of a party that stands on the board */
   readonly party: string;
-  readonly owner?: boolean;
+  readonly owner?: boolean | undefined;
   /** the person it is for; without one it is shared, and whoever joins says their name */
   readonly name?: string | undefined;
   /** whole days until it expires; by default 7, for shared links of an exercise 24 h */

@@ -1,0 +1,42 @@
+// Reading a room: its board, the age of every value, the history of a record, the line of a route; through the view.
+import { Router } from 'express';
+import { viewOf } from '#domain/people.ts';
+import { Refused } from '#domain/refusals.ts';
+import type { HttpPorts } from './ports.ts';
+import { queryText } from './read-body.ts';
+import type { SignedIn } from './signed-in.ts';
+
+const HASH = /^[0-9a-f]{64}$/;
+
+export function boardRoutes({ rooms, store }: HttpPorts, signedIn: SignedIn): Router {
+  const router = Router();
+
+  router.get('/rooms/:room/board', async (request, response) => {
+    const { room, role } = signedIn.inRoom(request);
+    response.json((await rooms.open(room)).board(viewOf(role)));
+  });
+
+  router.get('/rooms/:room/ages', async (request, response) => {
+    const { room, role } = signedIn.inRoom(request);
+    response.json((await rooms.open(room)).ages(viewOf(role)));
+  });
+
+  router.get('/rooms/:room/history', async (request, response) => {
+    const { room, role } = signedIn.inRoom(request);
+    const record = queryText(request, 'record');
+    const field = queryText(request, 'field');
+    if (record === undefined) throw new Refused('bad-request', { what: 'record' });
+    const open = await rooms.open(room);
+    response.json(await open.history(viewOf(role), field === undefined ? { record } : { record, field }));
+  });
+
+  router.get('/rooms/:room/geometry/:hash', async (request, response) => {
+    const { room } = signedIn.inRoom(request);
+    const hash = String(request.params['hash']);
+    const line = HASH.test(hash) ? await store.blob(room, hash) : undefined;
+    if (!line) throw new Refused('not-found');
+    response.type('application/geo+json').send(Buffer.from(line));
+  });
+
+  return router;
+}

@@ -1,0 +1,50 @@
+// Commands on the board over HTTP: setting cells as an owner may, closing many records as one journal entry.
+import { Router } from 'express';
+import * as v from 'valibot';
+import { HTTP_LIMITS } from '#domain/limits.ts';
+import type { HttpPorts } from './ports.ts';
+import { bodyOf, jsonBody } from './read-body.ts';
+import type { SignedIn } from './signed-in.ts';
+
+const few = v.check<{ readonly [field: string]: unknown }>((cells) => {
+  const count = Object.keys(cells).length;
+  return count > 0 && count <= HTTP_LIMITS.cells;
+});
+const SET = v.strictObject({
+  kind: v.string(),
+  record: v.optional(v.string()),
+  cells: v.pipe(v.record(v.string(), v.unknown()), few),
+});
+const ARCHIVE = v.strictObject({
+  records: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^[a-z]{1,32}\/[a-z0-9]{8,16}$/))),
+    v.minLength(1),
+    v.maxLength(HTTP_LIMITS.archiveRecords),
+  ),
+});
+
+export function commandRoutes({ rooms, clock }: HttpPorts, signedIn: SignedIn): Router {
+  const router = Router();
+
+  router.post('/rooms/:room/set', jsonBody, async (request, response) => {
+    const member = signedIn.writerOf(request);
+    const { kind, record, cells } = bodyOf(SET, request);
+    const write = record === undefined ? { kind, cells } : { kind, record, cells };
+    const { records, seq } = await (await rooms.open(member.room)).command(member, 'http', [write]);
+    response.json({ record: records[0], seq });
+  });
+
+  router.post('/rooms/:room/archive', jsonBody, async (request, response) => {
+    const member = signedIn.writerOf(request);
+    const records = [...new Set(bodyOf(ARCHIVE, request).records)];
+    const cells = { archivedAt: clock.now() };
+    const writes = records.map((address) => {
+      const [kind = '', record = ''] = address.split('/');
+      return { kind, record, cells };
+    });
+    const { seq } = await (await rooms.open(member.room)).command(member, 'http', writes);
+    response.json({ records, seq });
+  });
+
+  return router;
+}
