@@ -24,8 +24,8 @@ export interface SyncSocketOptions {
 export class SyncSocket {
   readonly #options: SyncSocketOptions;
   #state: State = { is: 'loading', waiting: [], bytes: 0 };
-  /** something came since the last look */
-  #heard = true;
+  /** looks since something came */
+  #silent = 0;
 
   constructor(options: SyncSocketOptions) {
     this.#options = options;
@@ -40,10 +40,10 @@ export class SyncSocket {
     });
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
     ws.on('pong', () => {
-      this.#heard = true;
+      this.#silent = 0;
     });
     ws.on('ping', (data) => {
-      this.#heard = true;
+      this.#silent = 0;
       if (ws.bufferedAmount < limits.rates.slowSocketBytes) ws.pong(data); // who does not read gets no pongs piled up
     });
     ws.on('close', () => {
@@ -75,11 +75,11 @@ export class SyncSocket {
     this.#end(REFUSALS[why.code].close, why);
   }
 
-  /** Asks for a sign of life; a socket that gave none since the last time is cut. */
+  /** Asks for a sign of life; a socket that gave none twice in a row is cut: its machine or its network is gone. */
   look(): void {
     const { ws } = this.#options;
-    if (!this.#heard) return ws.terminate();
-    this.#heard = false;
+    if (this.#silent >= 2) return ws.terminate();
+    this.#silent++;
     ws.ping();
   }
 
@@ -94,7 +94,7 @@ export class SyncSocket {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    this.#heard = true;
+    this.#silent = 0;
     const state = this.#state;
     if (state.is === 'ending') return;
     if (!isBinary || !(data instanceof Uint8Array)) return this.refuse(refusal('malformed'));

@@ -7,7 +7,9 @@ import type { Changes, Hello, RefusedFrame, Saved } from '#domain/protocol.ts';
 import { until } from './ports.ts';
 
 export type Got =
-  | { readonly is: 'step1' | 'step2' | 'update'; readonly bytes: Uint8Array }
+  | { readonly is: 'step1'; readonly bytes: Uint8Array }
+  | { readonly is: 'step2'; readonly bytes: Uint8Array }
+  | { readonly is: 'update'; readonly bytes: Uint8Array }
   | { readonly is: 'presence'; readonly entries: readonly GotPresence[] }
   | { readonly is: 'hello'; readonly body: Hello }
   | { readonly is: 'saved'; readonly body: Saved }
@@ -108,7 +110,7 @@ export class RawClient {
 
   #take(bytes: Uint8Array): void {
     this.bytes.push(bytes);
-    const frame = read(bytes);
+    const frame = readFrame(bytes);
     this.got.push(frame);
     if (frame.is === 'step2' || frame.is === 'update') Y.applyUpdate(this.doc, frame.bytes);
   }
@@ -149,7 +151,8 @@ export function presence(
   return encoding.toUint8Array(encoder);
 }
 
-function read(bytes: Uint8Array): Got {
+/** A frame of the server, readable. */
+export function readFrame(bytes: Uint8Array): Got {
   const decoder = decoding.createDecoder(bytes);
   const type = decoding.readVarUint(decoder);
   switch (type) {
