@@ -12,6 +12,8 @@ import {
 } from './alerts-ports.ts';
 
 const MINUTE_MS = 60_000;
+/** Addresses remembered at once: a flood of addresses costs no memory. */
+const ADDRESSES = 10_000;
 
 /** Reaches the client as `connect_error` with `data: {code, params}`. */
 export class NotAdmitted extends Error {
@@ -37,7 +39,7 @@ export class Door {
     this.#limits = limits;
   }
 
-  /** Before the upgrade: the answer is the refusal's code, sent with HTTP 403. */
+  /** Before the upgrade: why it is answered with an HTTP status instead. */
   refusedUpgrade(request: IncomingMessage): Refusal | undefined {
     if (this.#shut) return refusal('shutting-down');
     const address = this.#options.addressOf(request);
@@ -92,10 +94,13 @@ export class Door {
   #wrong(socket: AlertSocket, why: Refusal): NotAdmitted {
     const now = this.#options.clock.now();
     const address = this.#options.addressOf(socket.request);
-    for (const [of, { since }] of this.#failures) if (now - since >= MINUTE_MS) this.#failures.delete(of);
-    const failures = this.#failures.get(address) ?? { since: now, count: 0 };
+    const known = this.#failures.get(address);
+    const failures = known && now - known.since < MINUTE_MS ? known : { since: now, count: 0 };
     failures.count += 1;
+    this.#failures.delete(address); // to the end: the first key is the one longest quiet
     this.#failures.set(address, failures);
+    const quietest = this.#failures.keys().next().value;
+    if (this.#failures.size > ADDRESSES && quietest !== undefined) this.#failures.delete(quietest);
     this.#options.log.warn(
       { address, code: why.code, failures: failures.count },
       'alert socket not admitted',

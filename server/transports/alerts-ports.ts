@@ -26,7 +26,7 @@ export type AlertLinkLimits = Numbers<typeof ALERT_LINK> &
   >;
 
 export interface AlertTransportOptions {
-  /** INVARIANT: its own `request` listeners (Express) are attached before this transport, its other upgrades beside it. */
+  /** INVARIANT: its own `request` listeners (Express) are attached before this transport, other upgrades when you like. */
   readonly httpServer: HttpServer;
   /** The same authority for as long as it lives; rejects with `Refused` when there is no such room. */
   authorityOf(room: string): Promise<AlertAuthority>;

@@ -17,6 +17,7 @@ import {
   type AlertTransportOptions,
 } from './alerts-ports.ts';
 import { AlertSession } from './alerts-session.ts';
+import { ownUpgrades } from './alerts-upgrade.ts';
 
 export function alertTransport(options: AlertTransportOptions): AlertTransport {
   return new SocketIoAlerts(options);
@@ -31,12 +32,14 @@ class SocketIoAlerts implements AlertTransport {
   /** by Engine.IO connection */
   readonly #sessions = new Map<object, AlertSession>();
   readonly #commands = new Map<string, Bucket>();
+  readonly #letGo: () => void;
   #stopBeat: () => void;
 
   constructor(options: AlertTransportOptions) {
     this.#options = options;
     this.#limits = { ...ALERT_LINK, ...RATE_LIMITS, ...options.limits };
     this.#door = new Door(options, this.#limits);
+    const attached = options.httpServer.listeners('upgrade');
     this.#io = new Server(options.httpServer, {
       path: '/socket.io',
       serveClient: false,
@@ -52,11 +55,10 @@ class SocketIoAlerts implements AlertTransport {
       pingInterval: this.#limits.pingEveryMs,
       pingTimeout: this.#limits.pingLateMs,
       // No `connectionStateRecovery`: it skips who-are-you and lives in memory; the cursor and the journal do it right.
-      allowRequest: (request, answer) => {
-        const refused = this.#door.refusedUpgrade(request);
-        answer(refused?.code, refused === undefined);
-      },
     });
+    this.#letGo = ownUpgrades(options.httpServer, this.#io, attached, (request) =>
+      this.#door.refusedUpgrade(request),
+    );
     this.#io.engine.on('connection', (connection: Connection) => {
       this.#door.entered(connection, (breach) => this.#breached(connection, breach));
     });
@@ -98,6 +100,7 @@ class SocketIoAlerts implements AlertTransport {
     // INVARIANT: not `io.close()`, which would close the HTTP server under everybody else.
     this.#io.disconnectSockets(true);
     this.#io.engine.close();
+    this.#letGo();
   }
 
   #connected(socket: AlertSocket): void {
@@ -144,6 +147,8 @@ class SocketIoAlerts implements AlertTransport {
     this.#hubs.get(room)?.sessions.add(session);
     socket.on('disconnect', () => {
       session.over();
+      // A connection that left the room must not stay open as nobody's.
+      socket.conn.close();
       this.#sessions.delete(socket.conn);
       this.#hubs.get(room)?.sessions.delete(session);
       if (![...this.#sessions.values()].some((one) => one.member.user === user)) this.#commands.delete(user);
