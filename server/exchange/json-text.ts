@@ -22,10 +22,10 @@ export function readJson(text: string): Json {
   return value;
 }
 
-/** A JSON pointer, cut where a hostile file made it long. */
-export function pointerOf(path: readonly (string | number)[]): string {
+/** A JSON pointer, cut where a hostile file made it long; null for the whole. */
+export function pointerOf(path: readonly (string | number)[]): string | null {
   const parts = path.map((part) => String(part).slice(0, 40).replace(/~/g, '~0').replace(/\//g, '~1'));
-  return parts.length === 0 ? '/' : `/${parts.join('/')}`;
+  return parts.length === 0 ? null : `/${parts.join('/')}`;
 }
 
 class Reader {

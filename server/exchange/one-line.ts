@@ -29,6 +29,7 @@ export function oneLine(found: Found): OneLine {
 }
 
 function nothing(found: Found): Halt {
+  if (found.points > 0 && found.areas > 0) return new Halt('only-points-and-areas');
   if (found.points > 0) return new Halt('only-points', {}, { n: found.points });
   return new Halt(found.areas > 0 ? 'only-areas' : 'no-line');
 }

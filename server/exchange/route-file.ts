@@ -51,7 +51,7 @@ function draftOf(found: Found, fileName: string, near: readonly LonLat[]): Route
   }
   const { name, notes: named } = routeName(one.name, fileName);
   if (name === '') throw new Halt('name');
-  if (one.of > 1) notes.unshift(note('longest-of-several', { n: one.of, name, km: lengthKm }));
+  if (one.of > 1) notes.unshift(note('longest-of-several', { n: one.of, km: lengthKm.toFixed(1) }));
   return { name, line, lengthKm, notes: [...notes, ...named] };
 }
 

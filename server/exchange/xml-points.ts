@@ -48,7 +48,10 @@ export function checkXmlPoints(document: Document): PointCheck {
         break;
       case 'coordinates':
         if (element.parentElement?.localName !== 'LineString') break;
-        for (const [lon = '', lat = ''] of tuplesOf(element)) add(row, 'coordinates', lon, lat);
+        for (const { tuple, below } of tuplesOf(element)) {
+          const [lon = '', lat = ''] = tuple;
+          add(row === null ? null : row + below, 'coordinates', lon, lat);
+        }
         break;
       case 'coord': {
         const [lon = '', lat = ''] = textOf(element).trim().split(/\s+/);
@@ -81,10 +84,13 @@ function isElement(node: Node): node is Element {
   return node.nodeType === Node.ELEMENT_NODE;
 }
 
-/** `lon,lat[,height]` separated by white space. */
-function tuplesOf(element: Element): readonly (readonly string[])[] {
-  const text = textOf(element).trim();
-  return text === '' ? [] : text.split(/\s+/).map((tuple) => tuple.split(','));
+/** `lon,lat[,height]` separated by white space, each with the number of lines it stands below the start of its text. */
+function* tuplesOf(
+  element: Element,
+): Generator<{ readonly tuple: readonly string[]; readonly below: number }> {
+  for (const [below, line] of textOf(element).split('\n').entries()) {
+    for (const word of line.split(/\s+/)) if (word !== '') yield { tuple: word.split(','), below };
+  }
 }
 
 function textOf(element: Element): string {

@@ -24,6 +24,7 @@ export const FILE_PROBLEMS = [
   'no-line',
   'only-points',
   'only-areas',
+  'only-points-and-areas',
   'one-point',
   'no-points',
   'coordinate',

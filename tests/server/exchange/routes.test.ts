@@ -54,8 +54,8 @@ describe('a file of another program', () => {
     [
       'placemark_togeojson__bad.kml',
       [
-        ['coordinate', 14, 'coordinates'],
-        ['coordinate', 14, 'coordinates'],
+        ['coordinate', 15, 'coordinates'],
+        ['coordinate', 15, 'coordinates'],
       ],
     ],
     ['placemark_togeojson__empty_trk.gpx', [['no-points', null, null]]],
@@ -66,7 +66,7 @@ describe('a file of another program', () => {
     ['mapbox_geojsonhint__false.geojson', [['not-geojson', null, '/geometries/0']]],
     ['mapbox_geojsonhint__featurecollection-obj.geojson', [['not-geojson', null, '/features']]],
     ['mapbox_geojsonhint__nofeaturetype.geojson', [['not-geojson', null, '/features/0/type']]],
-    ['mapbox_geojsonhint__rootstring.geojson', [['not-geojson', null, '/']]],
+    ['mapbox_geojsonhint__rootstring.geojson', [['not-geojson', null, null]]],
   ])('%s is refused where its fault is', (name, problems) => {
     expect(read(name, fixture(name))).toEqual(problems);
   });

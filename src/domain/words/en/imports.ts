@@ -6,13 +6,17 @@ type ImportWordKey =
   | `import.${FileProblem}`
   | `import.note.${ImportNoteCode}`
   | `import.stays.${StayReason}`
+  | `samples.${'help' | 'no-folder' | 'unreadable' | 'empty' | 'unwritable' | 'done' | 'place' | 'also' | 'also-more' | 'count'}`
+  | `samples.in.${'route' | 'convoys' | 'nothing'}`
   | 'import.at.row'
+  | 'import.at.cell'
   | 'import.at.line'
   | 'import.at.place';
 
 export const importWords = {
-  'import.at.row': 'Row {row}, {field}',
-  'import.at.line': 'Row {row}',
+  'import.at.row': 'Row {row}',
+  'import.at.cell': 'Row {row}, {field}',
+  'import.at.line': 'Line {row}',
   'import.at.place': 'At {field}',
 
   // The file as a whole
@@ -26,7 +30,7 @@ export const importWords = {
   'import.format':
     'This is not a file that can be imported here. Use GPX, KML, TCX or GeoJSON for a route, CSV for convoys.',
   'import.kmz':
-    'This is a zipped file (KMZ or ZIP), which is not opened here. Unzip it and import the .kml file inside.',
+    'This is a zipped file (KMZ, XLSX or ZIP), which is not opened here. Unzip it and import the .kml file inside, or save the spreadsheet as CSV.',
 
   // XML
   'import.not-xml':
@@ -63,7 +67,10 @@ export const importWords = {
   },
   'import.only-areas':
     'There is no line in this file, only areas. Draw the route as a line along the road and import it again.',
-  'import.one-point': 'The line has only one point. A route needs at least its start and its end.',
+  'import.only-points-and-areas':
+    'There is no line in this file, only single places and areas. Draw the route as a line along the road and import it again.',
+  'import.one-point':
+    'The line has only one place on it. A route needs at least its start and its end, at different places.',
   'import.no-points':
     'There is a track or line in this file, but it has no points. Check the recording or the drawing and export it again.',
   'import.coordinate':
@@ -76,7 +83,7 @@ export const importWords = {
   'import.too-many-points':
     'The lines have more than {max} points. Simplify the route in the program it comes from and import it again.',
   'import.too-short':
-    'The line is shorter than 100 metres, too short for a route of km posts. Check that the right line was exported.',
+    'The line is less than 50 metres long, which is 0.0 km on the board. Check that the right line was exported.',
   'import.too-long-line': 'The line is longer than {max} km. Check that the right line was exported.',
   'import.name':
     'The route has no name that can be used. Give the file or the line a name and import it again.',
@@ -108,7 +115,7 @@ export const importWords = {
   'import.note.longest-part':
     'The line has {n} parts with up to {km} km between them. Only the longest part was taken.',
   'import.note.longest-of-several':
-    'The file holds {n} lines. Only the longest one was taken: {name}, {km} km.',
+    'The file holds {n} lines. Only the longest, of {km} km, was taken; if you need another one, export that line by itself.',
   'import.note.points-left-out': {
     one: '{n} single place in the file was left out.',
     other: '{n} single places in the file were left out.',
@@ -141,4 +148,25 @@ export const importWords = {
   'import.stays.changed':
     'It was changed after the import, so it stays. Close it by hand if it is not needed.',
   'import.stays.in-use': 'Other records refer to it, so it stays. Close those first.',
+
+  // The samples command and the page it writes
+  'samples.help':
+    'Say what becomes of every file in a folder: npm run -s samples -- <folder> […] [--out <file>]\nImports each file into an empty room in memory and writes docs/import.md. Needs no server and changes no room.',
+  'samples.no-folder': 'Name a folder with files: npm run -s samples -- <folder>.',
+  'samples.unreadable': 'The folder {folder} cannot be read ({code}). Check its name and your rights to it.',
+  'samples.empty': 'There are no files in {folder}. Name a folder that holds some.',
+  'samples.unwritable': 'The file {file} cannot be written ({code}). Check the folder and your rights to it.',
+  'samples.done': {
+    one: 'Wrote {file}: {n} file, {taken} came in, {refused} did not.',
+    other: 'Wrote {file}: {n} files, {taken} came in, {refused} did not.',
+  },
+  'samples.in.route': 'Route “{name}”, {km} km, {points} points.',
+  'samples.in.convoys': { one: '{n} convoy.', other: '{n} convoys.' },
+  'samples.in.nothing': 'Nothing.',
+  'samples.place': '{place}: {sentence}',
+  'samples.more': { one: 'One more place like this.', other: '{n} more places like this.' },
+  'samples.count': {
+    one: '{n} file: {taken} came in, {refused} did not.',
+    other: '{n} files: {taken} came in, {refused} did not.',
+  },
 } as const satisfies { readonly [key in ImportWordKey]: Message };
