@@ -164,7 +164,8 @@ export const importWords = {
   'samples.in.convoys': { one: '{n} convoy.', other: '{n} convoys.' },
   'samples.in.nothing': 'Nothing.',
   'samples.place': '{place}: {sentence}',
-  'samples.more': { one: 'One more place like this.', other: '{n} more places like this.' },
+  'samples.also': 'The same at: {places}.',
+  'samples.also-more': { one: '{places} and {n} more place', other: '{places} and {n} more places' },
   'samples.count': {
     one: '{n} file: {taken} came in, {refused} did not.',
     other: '{n} files: {taken} came in, {refused} did not.',
