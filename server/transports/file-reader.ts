@@ -8,17 +8,24 @@ import { Turns } from '../access/turns.ts';
 import { readFile, type FileContent, type ImportFile, type ReadFile } from '../exchange/read-file.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 
-/** What one file may cost. */
-const BOUNDS = {
-  /** bytes up to which a file is read at once: starting a thread would take longer */
-  smallBytes: 16 * 1024,
+/** What files may cost. */
+export interface ReaderBounds {
+  readonly smallBytes: number;
+  readonly longestMs: number;
+  readonly heapMb: number;
+  readonly waiting: number;
+}
+
+export const READER_BOUNDS: ReaderBounds = {
+  /** bytes up to which a file is read at once, in some 30 ms at worst: starting a thread takes longer */
+  smallBytes: 32 * 1024,
   /** ms; the worst 5 MiB that pass the first look take about 5 s on a slow core */
   longestMs: 30_000,
   /** MiB of the thread's heap */
   heapMb: 768,
   /** files that may wait for their turn */
   waiting: 8,
-} as const;
+};
 
 export interface FileReader {
   readonly read: ReadFile;
@@ -27,7 +34,10 @@ export interface FileReader {
 }
 
 /** One thread at a time, ended after each file: its memory goes back to the machine. */
-export function fileReader({ clock, log }: { readonly clock: Clock; readonly log: Log }): FileReader {
+export function fileReader(
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  bounds: ReaderBounds = READER_BOUNDS,
+): FileReader {
   const turns = new Turns();
   let waiting = 0;
   let running: Worker | undefined;
@@ -44,7 +54,7 @@ export function fileReader({ clock, log }: { readonly clock: Clock; readonly log
       if (closed) return reject(new Refused('shutting-down'));
       const worker = new Worker(new URL('./file-reader-worker.ts', import.meta.url), {
         workerData: { file, near },
-        resourceLimits: { maxOldGenerationSizeMb: BOUNDS.heapMb },
+        resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb },
         env: {},
         stdin: false,
       });
@@ -54,7 +64,7 @@ export function fileReader({ clock, log }: { readonly clock: Clock; readonly log
         resolve({ is: 'bad', format: null, problems });
         end(worker);
       };
-      const stopClock = clock.after(BOUNDS.longestMs, tooMuch);
+      const stopClock = clock.after(bounds.longestMs, tooMuch);
       worker.once('message', (content: FileContent) => resolve(content));
       worker.once('error', (error) => {
         if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return tooMuch();
@@ -71,8 +81,8 @@ export function fileReader({ clock, log }: { readonly clock: Clock; readonly log
 
   return {
     async read(file, near) {
-      if (file.bytes.length <= BOUNDS.smallBytes) return readFile(file, near);
-      if (waiting >= BOUNDS.waiting) throw new Refused('too-fast');
+      if (file.bytes.length <= bounds.smallBytes) return readFile(file, near);
+      if (waiting >= bounds.waiting) throw new Refused('too-fast');
       waiting += 1;
       try {
         return await turns.take('file', () => inThread(file, near));

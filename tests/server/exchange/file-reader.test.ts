@@ -1,0 +1,63 @@
+// Promises about reading beside the server's own thread: the same answers, and nobody waits for a stranger's file.
+import { afterEach, expect, it } from 'vitest';
+import { Refused } from '#domain/refusals.ts';
+import { readFile } from '#server/exchange/read-file.ts';
+import { fileReader, READER_BOUNDS, type FileReader } from '#server/transports/file-reader.ts';
+import { HandClock, KeptLog } from '../rooms/ports.ts';
+import { file } from './world.ts';
+
+let reader: FileReader | undefined;
+afterEach(() => reader?.close());
+
+const points = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `<trkpt lat="${32 + i / 1e5}" lon="36"/>`).join('');
+const BIG = file('big.gpx', `<gpx><trk><name>Big</name><trkseg>${points(2_000)}</trkseg></trk></gpx>`);
+
+it('answers from its thread what reading here would answer', async () => {
+  reader = fileReader({ clock: new HandClock(), log: new KeptLog() });
+  const bad = file('a.gpx', `<gpx>${' '.repeat(40_000)}<trk>`);
+  for (const one of [BIG, bad]) expect(await reader.read(one, [])).toEqual(readFile(one, []));
+});
+
+it('leaves the server’s own thread free while it reads', async () => {
+  reader = fileReader({ clock: new HandClock(), log: new KeptLog() });
+  const large = file('a.gpx', `<gpx><trk><name>Large</name><trkseg>${points(40_000)}</trkseg></trk></gpx>`);
+  let longest = 0;
+  let last = performance.now();
+  const watch = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  const content = await reader.read(large, []);
+  clearInterval(watch);
+  expect(content.is).toBe('route');
+  expect(longest).toBeLessThan(500);
+});
+
+it('ends a file that takes too long, and says that it holds too much', async () => {
+  const clock = new HandClock();
+  reader = fileReader({ clock, log: new KeptLog() });
+  const reading = reader.read(BIG, []);
+  // The thread is on its way by the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  clock.pass(60_000);
+  expect(await reading).toMatchObject({ is: 'bad', problems: [{ code: 'too-much' }] });
+});
+
+it('lets a few files wait and turns further ones away', async () => {
+  const open = fileReader({ clock: new HandClock(), log: new KeptLog() }, { ...READER_BOUNDS, waiting: 2 });
+  reader = open;
+  const all = await Promise.allSettled(Array.from({ length: 3 }, () => open.read(BIG, [])));
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  const [turned] = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  expect(turned instanceof Refused && turned.refusal.code).toBe('too-fast');
+});
+
+it('closed while it reads, it refuses instead of leaving anybody waiting', async () => {
+  reader = fileReader({ clock: new HandClock(), log: new KeptLog() });
+  const reading = reader.read(BIG, []);
+  const refused = expect(reading).rejects.toThrow('shutting-down');
+  await new Promise((resolve) => setImmediate(resolve));
+  await reader.close();
+  await refused;
+});
