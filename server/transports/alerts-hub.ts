@@ -18,18 +18,32 @@ export class Hub {
   readonly room: string;
   readonly sessions = new Set<AlertSession>();
   readonly #io: AlertServer;
+  readonly #authorityOf: (room: string) => Promise<AlertAuthority>;
   #authority: AlertAuthority;
   #stop: () => void;
 
-  constructor(io: AlertServer, authority: AlertAuthority) {
+  constructor(
+    io: AlertServer,
+    authority: AlertAuthority,
+    authorityOf: (room: string) => Promise<AlertAuthority>,
+  ) {
     this.room = authority.room;
     this.#io = io;
+    this.#authorityOf = authorityOf;
     this.#authority = authority;
     this.#stop = authority.onItem((item) => this.#tell(item));
   }
 
+  /** The one listened to; its memory is good for reading even after its room ended. */
   get authority(): AlertAuthority {
     return this.#authority;
+  }
+
+  /** The one that can write now: a room that failed is loaded anew by whoever asks first. Rejects when it cannot be. */
+  async current(): Promise<AlertAuthority> {
+    const authority = await this.#authorityOf(this.room);
+    this.follow(authority);
+    return authority;
   }
 
   /** A room that was loaded anew has another authority over the same journal; whoever listens goes on listening. */

@@ -28,7 +28,10 @@ export type AlertLinkLimits = Numbers<typeof ALERT_LINK> &
 export interface AlertTransportOptions {
   /** INVARIANT: its own `request` listeners (Express) are attached before this transport, other upgrades when you like. */
   readonly httpServer: HttpServer;
-  /** The same authority for as long as it lives; rejects with `Refused` when there is no such room. */
+  /**
+   * The room's live authority, loading the room if need be; asked with every command, so it is shared and cheap.
+   * Rejects with `Refused` when there is no such room.
+   */
   authorityOf(room: string): Promise<AlertAuthority>;
   /** Who this is, judged anew at every call: asked at the handshake, with every command and with every beat. */
   memberOf(ask: AlertAsk): Member | Refusal;

@@ -5,7 +5,8 @@ import { parseReceipt, parseSince } from '#domain/alerts/payloads.ts';
 import type { Parsed } from '#domain/alerts/content.ts';
 import { viewOf, type Member, type View } from '#domain/people.ts';
 import type { AlertAnswer } from '#domain/protocol.ts';
-import { refusal, type Refusal } from '#domain/refusals.ts';
+import { refusal, Refused, type Refusal } from '#domain/refusals.ts';
+import type { AlertAuthority } from '../alerts/authority.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import { Bucket } from '../rooms/bucket.ts';
 import { commandOf } from './alerts-commands.ts';
@@ -153,8 +154,25 @@ export class AlertSession {
       default: {
         if (!this.#options.commands.take()) return no(refusal('too-fast'));
         const command = typeof event === 'string' ? commandOf(event) : undefined;
-        return command ? command(authority, member, payload) : no(refusal('bad-request', { what: 'event' }));
+        if (!command) return no(refusal('bad-request', { what: 'event' }));
+        return this.#carryOut((current) => command(current, member, payload));
       }
+    }
+  }
+
+  /** A room that ended between the asking and the doing is loaded anew and asked once more; nothing was done by then. */
+  async #carryOut(run: (authority: AlertAuthority) => Promise<AlertAnswer>): Promise<AlertAnswer> {
+    const { hub, log } = this.#options;
+    try {
+      const first = await hub.current();
+      const answer = await run(first);
+      if (answer.ok || answer.code !== 'shutting-down') return answer;
+      const next = await hub.current();
+      return next === first ? answer : await run(next);
+    } catch (error) {
+      if (error instanceof Refused) return no(error.refusal);
+      log.error({ room: this.member.room, error }, 'alert command could not reach its room');
+      return no(refusal('not-saved'));
     }
   }
 

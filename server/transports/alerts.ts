@@ -158,7 +158,7 @@ class SocketIoAlerts implements AlertTransport {
   #hub(authority: Hub['authority']): Hub {
     const known = this.#hubs.get(authority.room);
     known?.follow(authority);
-    const hub = known ?? new Hub(this.#io, authority);
+    const hub = known ?? new Hub(this.#io, authority, (room) => this.#options.authorityOf(room));
     this.#hubs.set(authority.room, hub);
     return hub;
   }
@@ -179,9 +179,14 @@ class SocketIoAlerts implements AlertTransport {
   }
 
   #beat(): void {
-    const { clock } = this.#options;
+    const { clock, log } = this.#options;
     this.#stopBeat = clock.after(LINK_TIMES.beatMs, () => this.#beat());
     for (const session of [...this.#sessions.values()]) session.check();
-    for (const hub of this.#hubs.values()) hub.tellBeat(clock.now());
+    for (const hub of this.#hubs.values()) {
+      hub.tellBeat(clock.now());
+      // A room that ended is loaded again for those who only listen: its timers and the room's own alerts live there.
+      if (hub.sessions.size > 0)
+        hub.current().catch((error: unknown) => log.error({ room: hub.room, error }, 'alerts are not open'));
+    }
   }
 }

@@ -123,6 +123,32 @@ describe('who was away', () => {
     }
   });
 
+  it('notices nothing when the room had to be loaded anew: the next command goes through and everybody hears', async () => {
+    const [sender, reader] = await Promise.all([
+      server.connect('maya').live(),
+      server.connect('noor').live(),
+    ]);
+    await sender.ask('alert:raise', alert(1));
+    await reader.until(() => reader.items.length === 1);
+    await server.room.restart();
+    await server.room.authority.raise(omar, { id: idOf(2), ...roadblock }); // before anybody of the channel knows
+    expect(await sender.ask('alert:raise', alert(3))).toMatchObject({ ok: true, seq: 5 });
+    for (const one of [sender, reader]) {
+      await one.until(() => one.items.length === 3);
+      expect(one.items.some(({ late }) => late)).toBe(false);
+      expect(one.faults).toEqual([]);
+    }
+  });
+
+  it('who only listens hears of what a room loaded anew has to say, at the latest with the next beat', async () => {
+    const reader = await server.connect('noor').live();
+    await server.room.restart();
+    await server.room.authority.raise(omar, { id: idOf(2), ...roadblock });
+    await server.room.clock.move(4_000);
+    await reader.until(() => reader.items.length === 1);
+    expect(reader.items[0]).not.toHaveProperty('late');
+  });
+
   it('goes on where it was after the server was started anew', async () => {
     const sender = await server.connect('maya').live();
     await sender.ask('alert:raise', alert(1));
