@@ -71,6 +71,11 @@ export class RequestMembers {
     return site === undefined || site === 'same-origin' || site === 'none';
   }
 
+  /** For upgrades: why none may be made from where this request comes; undefined when one may. */
+  originRefusal(request: Asking): Refusal | undefined {
+    return this.mayAct(request) ? undefined : refusal('foreign-origin');
+  }
+
   /** Comes from a program, not from a page: only such a one is given a session to keep by itself. */
   isProgram(request: Asking): boolean {
     return header(request, 'origin') === undefined && header(request, 'sec-fetch-site') === undefined;

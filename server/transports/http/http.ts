@@ -21,7 +21,6 @@ export function httpApp(ports: HttpPorts): Express {
   const app = express();
   const pages = pagesFrom(ports.pages);
   app.disable('x-powered-by');
-  app.enable('case sensitive routing');
   app.use(securityHeaders({ publicUrl: ports.publicUrl, scripts: pages.scripts }));
   app.use(refuseOddPaths);
   app.use(healthRoutes(ports));
