@@ -18,6 +18,7 @@ import { CoolDown } from './cool-down.ts';
 import { presenceFrame } from './frames.ts';
 import { readHistory, type HistoryQuery } from './history.ts';
 import { SERVER_ITSELF, boardItem, serverItem, type Author } from './items.ts';
+import { Listeners } from './listeners.ts';
 import type { Loaded } from './loading.ts';
 import type { RoomPorts } from './options.ts';
 import { PresenceBoard } from './presence.ts';
@@ -48,8 +49,8 @@ export class Room {
   readonly #receiver: Receiver;
   readonly #coolDown: CoolDown;
   readonly #checkpoints: CheckpointKeeper;
-  readonly #onPublished = new Set<(committed: Committed) => void>();
-  readonly #onEnded = new Set<(why: Refusal) => void>();
+  readonly #onPublished: Listeners<Committed>;
+  readonly #onEnded: Listeners<Refusal>;
   readonly #host: SessionHost;
   #state: State = { is: 'open' };
 
@@ -63,6 +64,8 @@ export class Room {
     this.#loaded = loaded;
     this.#ports = ports;
     this.#checkpoints = new CheckpointKeeper(loaded, ports);
+    this.#onPublished = new Listeners(log);
+    this.#onEnded = new Listeners(log);
     this.#coolDown = new CoolDown(clock, limits.rates);
     this.#audience = new Audience(clock);
     this.#presence = new PresenceBoard({
@@ -84,6 +87,10 @@ export class Room {
       unsound: (error) => this.#end(refusal('internal'), error),
     });
     this.#host = this.#hostOf();
+  }
+
+  get isOpen(): boolean {
+    return this.#state.is === 'open';
   }
 
   /** seq of the last entry published */
@@ -180,14 +187,12 @@ export class Room {
 
   /** Tells of every entry handed in through this room, after it was published. The answer stops it. */
   onPublished(listener: (committed: Committed) => void): () => void {
-    this.#onPublished.add(listener);
-    return () => this.#onPublished.delete(listener);
+    return this.#onPublished.add(listener);
   }
 
   /** Tells once when this room takes part no more: `rooms.open` builds another one. */
   onEnded(listener: (why: Refusal) => void): () => void {
-    this.#onEnded.add(listener);
-    return () => this.#onEnded.delete(listener);
+    return this.#onEnded.add(listener);
   }
 
   /** Drains: nothing more is taken, what was accepted is saved and published, then everybody is told. */
@@ -266,9 +271,7 @@ export class Room {
   }
 
   #published(committed: readonly Committed[]): void {
-    for (const entry of committed) {
-      for (const listener of this.#onPublished) listener(entry);
-    }
+    for (const entry of committed) this.#onPublished.tell(entry);
     this.#checkpoints.published(this.seq);
   }
 
@@ -280,7 +283,7 @@ export class Room {
     for (const session of this.#audience.all()) session.refuse(why);
     this.#audience.stop();
     this.#presence.stop();
-    for (const listener of this.#onEnded) listener(why);
+    this.#onEnded.tell(why);
   }
 
   readonly #nameOf = (user: string): string => this.#ports.nameOf(this.id, user) ?? user;

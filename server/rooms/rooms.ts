@@ -1,5 +1,7 @@
 // All live rooms of this process: loaded once however many ask, built anew after a failure, closed together.
+import { ROOM_LIMITS } from '#domain/limits.ts';
 import { Refused } from '#domain/refusals.ts';
+import { StoreError } from '../journal/store.ts';
 import { judge } from './gate/judge.ts';
 import type { Judge } from './gate/verdict.ts';
 import { loadRoom } from './loading.ts';
@@ -32,8 +34,13 @@ export class Rooms {
     if (known) return known;
     const opening = this.#load(room);
     this.#opening.set(room, opening);
-    // INVARIANT: a failed load is forgotten, never replaced by an empty board.
-    opening.catch(() => this.#forget(room, opening));
+    opening.catch((error: unknown) => {
+      if (this.#opening.get(room) !== opening) return;
+      // INVARIANT: a failed load is never replaced by an empty board. Who comes back at once hears the same answer:
+      // a hundred waiting windows must not make a full disk load the journal over and over.
+      if (error instanceof Refused) this.#opening.delete(room);
+      else this.#ports.clock.after(ROOM_LIMITS.reloadAfterMs, () => this.#forget(room, opening));
+    });
     return opening;
   }
 
@@ -50,6 +57,7 @@ export class Rooms {
   async #load(id: string): Promise<Room> {
     const room = new Room(await loadRoom(this.#ports, id), this.#ports);
     room.onEnded(() => {
+      if (this.#open.get(id) !== room) return; // it ended while being opened: whoever waits for it hears so
       this.#open.delete(id);
       this.#opening.delete(id);
     });
@@ -59,6 +67,7 @@ export class Rooms {
       await room.close();
       throw error;
     }
+    if (!room.isOpen) throw new StoreError('failed', 'The room ended while it was being opened.');
     this.#open.set(id, room);
     return room;
   }

@@ -67,7 +67,7 @@ export class SyncSocket {
     // `close` may have run already: the room did not take it.
     if (this.#isEnding()) return session.leave();
     this.#state = { is: 'joined', session };
-    for (const frame of waiting) session.receive(frame);
+    for (const frame of waiting) this.#hand(session, frame);
   }
 
   /** Says why in the close frame and nothing else; who does not go is cut. */
@@ -98,11 +98,24 @@ export class SyncSocket {
     const state = this.#state;
     if (state.is === 'ending') return;
     if (!isBinary || !(data instanceof Uint8Array)) return this.refuse(refusal('malformed'));
-    if (state.is === 'joined') return state.session.receive(data);
+    if (state.is === 'joined') return this.#hand(state.session, data);
     state.bytes += data.length;
     state.waiting.push(data);
     if (state.waiting.length > ROOM_LIMITS.waitingFrames || state.bytes > ROOM_LIMITS.waitingBytes) {
       this.refuse(refusal('too-fast'));
+    }
+  }
+
+  /** INVARIANT: whatever goes wrong over one socket's frame ends that socket, never the process. */
+  #hand(session: Session, frame: Uint8Array): void {
+    try {
+      session.receive(frame);
+    } catch (error) {
+      this.#options.log.error(
+        { error: String(error) },
+        'A frame could not be handled; its socket was closed.',
+      );
+      session.refuse(refusal('internal'));
     }
   }
 

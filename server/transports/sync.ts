@@ -6,6 +6,7 @@ import { LINK_TIMES, ROOM_LIMITS } from '#domain/limits.ts';
 import type { Member } from '#domain/people.ts';
 import { Refused, refusal, type Refusal } from '#domain/refusals.ts';
 import type { Clock, Log } from '../journal/ports.ts';
+import { StoreError } from '../journal/store.ts';
 import type { RoomLimits } from '../rooms/options.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { FailedTries } from './sync-failures.ts';
@@ -91,7 +92,8 @@ export function syncTransport(options: SyncOptions): SyncTransport {
         (error: unknown) => {
           if (error instanceof Refused) return socket.refuse(error.refusal);
           log.error({ room, error: String(error) }, 'A room could not be loaded.');
-          return socket.refuse(refusal('internal'));
+          const onDisk = error instanceof StoreError && error.fault !== 'unreadable';
+          return socket.refuse(refusal(onDisk ? 'not-saved' : 'internal'));
         },
       );
     });

@@ -215,6 +215,8 @@ export const ROOM_LIMITS = {
   checkpointMs: 15 * 60_000,
   /** journal entries read at once while loading */
   pageEntries: 1_000,
+  /** ms after a load that failed before it is tried again */
+  reloadAfterMs: 1_000,
   /** ms between looks at whether a slow socket has drained */
   drainLookMs: 50,
   /** ms between looks at quiet sockets; `syncQuietMs` has to hold for the slowest of them */

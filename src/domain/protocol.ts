@@ -17,7 +17,7 @@ export const FRAME = {
   changes: 103,
 } as const;
 
-/** First frame of a session. */
+/** First frame of a session; again after a slow reader caught up, because the `changes` it missed are not sent late. */
 export interface Hello {
   readonly room: string;
   readonly epoch: number;

@@ -133,7 +133,8 @@ describe('a room that is still loading', () => {
     await house.room.close();
     house.store.failAppends('full');
     const client = house.dial(`/sync/${ROOM}`, 'maya');
-    expect(await client.closes()).toEqual({ code: 1013, reason: 'internal' });
+    expect(await client.closes()).toEqual({ code: 1013, reason: 'not-saved' });
+    clock.pass(ROOM_LIMITS.reloadAfterMs);
     const next = await house.raw('maya');
     await next.syncs();
     expect(next.cell('convoy', CONVOY, 'callsign')).toBe('KILO-1');

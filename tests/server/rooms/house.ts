@@ -5,6 +5,7 @@ import { refusal } from '#domain/refusals.ts';
 import type { Member } from '#domain/people.ts';
 import { memoryDisk, memoryStore, type MemoryDisk, type MemoryStore } from '#server/journal/memory-store.ts';
 import type { Clock } from '#server/journal/ports.ts';
+import type { Judge } from '#server/rooms/gate/verdict.ts';
 import { DEFAULT_ROOM_LIMITS, type RoomLimits } from '#server/rooms/options.ts';
 import type { Room } from '#server/rooms/room.ts';
 import { Rooms } from '#server/rooms/rooms.ts';
@@ -19,6 +20,9 @@ export interface HouseOptions {
   readonly limits?: RoomLimits;
   /** leave the board empty */
   readonly empty?: boolean;
+  /** instead of the gate */
+  readonly judge?: Judge;
+  readonly prepare?: (room: Room) => void | Promise<void>;
 }
 
 export class House {
@@ -78,7 +82,11 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   if (fresh) await store.createRoom({ room: ROOM, createdAt: START, exercise: false });
   const nameOf = (_room: string, user: string): string | undefined =>
     Object.values(people).find((member) => member.user === user)?.name;
-  const rooms = new Rooms({ store, clock, ids: chance, log, limits, nameOf });
+  const rooms = new Rooms({
+    ...{ store, clock, ids: chance, log, limits, nameOf },
+    ...(options.judge ? { judge: options.judge } : {}),
+    ...(options.prepare ? { prepare: options.prepare } : {}),
+  });
   const sync = syncTransport({ rooms, memberOf, log, clock, limits });
   const server = createServer();
   server.on('upgrade', sync.handleUpgrade);
