@@ -1,5 +1,5 @@
 // Gaps in drone cover now and within the hour, drones booked twice, windows longer than a drone can fly: for attention.
-import type { AttentionItem } from './attention.ts';
+import type { AttentionItem, ChangedAt } from './attention.ts';
 import { titleOf, type Board } from './board-model.ts';
 import { clashesOf, gapsOf, type Gap } from './coverage.ts';
 import { isMoving } from './freshness.ts';
@@ -8,15 +8,17 @@ import { COVER } from './limits.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-export function coverItems(board: Board, now: number): readonly AttentionItem[] {
-  return [...gapItems(board, now), ...bookingItems(board, now), ...enduranceItems(board, now)];
+export function coverItems(board: Board, now: number, changedAt: ChangedAt): readonly AttentionItem[] {
+  return [...gapItems(board, now, changedAt), ...bookingItems(board, now), ...enduranceItems(board, now)];
 }
 
 /** Looks further ahead than it warns, so that a gap says how long it lasts. */
-function gapItems(board: Board, now: number): readonly AttentionItem[] {
-  const horizon = now + COVER.planAheadHours * HOUR;
-  const seen = gapsOf(board, { from: now, to: horizon }, now);
-  return gathered(seen)
+function gapItems(board: Board, now: number, changedAt: ChangedAt): readonly AttentionItem[] {
+  const reach = COVER.planAheadHours * HOUR;
+  const horizon = now + reach;
+  // One look over past and future: a present gap says since when it is open.
+  return gathered(gapsOf(board, { from: now - reach, to: horizon }, now), now)
+    .filter((gap) => gap.to > now)
     .filter(
       (gap) => gap.from <= now + COVER.gapAheadMin * MINUTE && isMoving(board.convoy.get(gap.convoy)?.phase),
     )
@@ -28,7 +30,7 @@ function gapItems(board: Board, now: number): readonly AttentionItem[] {
         why: present ? 'cover_gap_now' : 'cover_gap_next',
         severity: present ? 'Severe' : 'Moderate',
         record,
-        since: present ? began(board, gap, now) : gap.from,
+        since: present ? Math.max(gap.from, lostAt(board, gap, changedAt)) : gap.from,
         ...(gap.to < horizon ? { until: gap.to } : {}),
         params: {
           name: titleOf(board, 'convoy', gap.convoy),
@@ -41,22 +43,30 @@ function gapItems(board: Board, now: number): readonly AttentionItem[] {
     });
 }
 
-/** Stretches without cover that touch are one matter, told with the cause that stands first. */
-function gathered(gaps: readonly Gap[]): readonly Gap[] {
+/** Stretches without cover that touch are one matter, told with the cause of the latest one that has begun. */
+function gathered(gaps: readonly Gap[], now: number): readonly Gap[] {
   const all: Gap[] = [];
   for (const gap of gaps) {
     const last = all.at(-1);
     if (last?.convoy === gap.convoy && last.task === gap.task && last.to === gap.from) {
-      all[all.length - 1] = { ...last, to: gap.to };
+      const { cause, windows } = gap.from <= now ? gap : last;
+      all[all.length - 1] = { ...last, cause, windows, to: gap.to };
     } else all.push(gap);
   }
   return all;
 }
 
-/** How long a present gap has been open already, looking back over the day's plan. */
-function began(board: Board, gap: Gap, now: number): number {
-  const past = gathered(gapsOf(board, { from: now - COVER.planAheadHours * HOUR, to: now + 1 }, now));
-  return past.find((one) => one.convoy === gap.convoy && one.task === gap.task && one.to > now)?.from ?? now;
+/**
+ * A window that failed in the middle of its time covers nothing as the board stands, from its beginning; when it
+ * failed only the age of its state says. −Infinity where that is not known.
+ */
+function lostAt(board: Board, { cause, windows }: Gap, changedAt: ChangedAt): number {
+  if (cause !== 'lost_link' && cause !== 'weather') return -Infinity;
+  const times = windows.flatMap((id) => [
+    changedAt(`cover/${id}/state`) ?? -Infinity,
+    changedAt(`drone/${board.cover.get(id)?.drone ?? ''}/state`) ?? -Infinity,
+  ]);
+  return Math.max(...times, -Infinity);
 }
 
 function bookingItems(board: Board, now: number): readonly AttentionItem[] {

@@ -4,6 +4,7 @@ import { contactItems } from './attention-contact.ts';
 import { coverItems } from './attention-cover.ts';
 import type { AlertState, Severity } from './alerts/life.ts';
 import { live, type Board } from './board-model.ts';
+import type { CellAddress } from './cells.ts';
 
 /** The sentence of an item is `attention.<why>` in the catalogue, filled with its `params`. */
 export const ATTENTION_WHYS = [
@@ -50,14 +51,22 @@ export interface AttentionItem {
   readonly action: { readonly do: AttentionAction; readonly record: string };
 }
 
-/** Everything that needs attention, in reading order: severity, then the kind of matter, then the older first. */
+/** When a cell (`kind/id/field`) was set last, ms; undefined while not known. */
+export type ChangedAt = (cell: CellAddress) => number | undefined;
+
+/**
+ * Everything that needs attention, in reading order: severity, then the kind of matter, then the older first. Ages of
+ * cells, where at hand, say since when a lost drone is lost.
+ */
 export function attention(
   board: Board,
   alerts: readonly AlertState[],
   now: number,
+  changedAt: ChangedAt = () => undefined,
 ): readonly AttentionItem[] {
   const active = live(board);
-  return [...alertItems(alerts), ...contactItems(active, now), ...coverItems(active, now)].sort(worstFirst);
+  const items = [...alertItems(alerts), ...contactItems(active, now), ...coverItems(active, now, changedAt)];
+  return items.sort(worstFirst);
 }
 
 const SEVERITY_RANK: { readonly [severity in Severity]: number } = {

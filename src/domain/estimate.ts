@@ -84,8 +84,25 @@ export function estimateStart(convoy: Convoy, now: number): number | null {
 
 /** Times (ms) at which the course of the estimate bends; between two of them km and uncertainty run straight. */
 export function bendsOf(convoy: Convoy, now: number): readonly number[] {
-  const bends = [convoy.std, convoy.atd, convoy.eta, convoy.ata, radioOf(convoy)?.at, etaOf(convoy, now).at];
+  const report = radioOf(convoy);
+  const bends = [
+    convoy.std,
+    convoy.atd,
+    convoy.eta,
+    convoy.ata,
+    report?.at,
+    etaOf(convoy, now).at,
+    backAt(convoy),
+  ];
+  if (report) bends.push(report.at + ESTIMATE.reportedForMs);
   return [...new Set(bends.filter((at): at is number => typeof at === 'number'))].sort((a, b) => a - b);
+}
+
+/** When one that turned back reaches the point it started from. */
+function backAt(convoy: Convoy): number | null {
+  const report = radioOf(convoy);
+  if (convoy.phase !== 'returning' || !report || report.kmh === 0) return null;
+  return Math.round(report.at + (Math.abs(report.km - wayOf(convoy).from) / report.kmh) * HOUR);
 }
 
 function arrival(convoy: Convoy, at: number | null, source: EstimateSource): Arrival {
