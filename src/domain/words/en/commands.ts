@@ -8,7 +8,8 @@ export const commandWords = {
     'List who may enter a room, end their access or change their role: npm run -s people -- --room <id> [--revoke <membership>] [--role <membership>=<role>]\nPrints the list as JSON.',
   'command.help.invite':
     'Invite a person: npm run -s invite -- --room <id|exercise> --role <coordinator|watch_officer|observer> --party <party name> --name <person> [--owner] [--days <n>]\nObservers, and everybody in the exercise, may be invited without a name: such a link can be shared.\nPrints {"link": …, "token": …}.',
-  'command.option.name': 'name of the room, or of the person',
+  'command.option.name': 'the person it is for',
+  'command.option.room-name': 'name of the room',
   'command.option.room': 'id of the room; “exercise” for the exercise',
   'command.option.role': 'coordinator, watch_officer or observer',
   'command.option.change-role': '<membership>=<role>: give this membership another role',
@@ -22,6 +23,9 @@ export const commandWords = {
 
   'command.usage': '{what} Run npm run -s {command} -- --help to see how it is used.',
   'command.missing': 'Say {option}.',
+  'command.unknown-option': 'There is no option {what}.',
+  'command.option-value': 'Option {what} is not given as it should be.',
+  'command.no-count': 'Option {option} takes a whole number.',
   'command.unexpected': '“{what}” is not expected here.',
   'command.at': '{cell}: {sentence}',
   'command.unknown':
