@@ -12,6 +12,7 @@ import type { Clock, Ids, Log } from './journal/ports.ts';
 import { refusal } from '#domain/refusals.ts';
 import { openSqlite } from './stores/sqlite.ts';
 import { alertTransport } from './transports/alerts.ts';
+import { controlSocket } from './transports/control.ts';
 import { fileReader } from './transports/file-reader.ts';
 import { httpApp } from './transports/http/http.ts';
 import type { Pages } from './transports/http/ports.ts';
@@ -95,7 +96,9 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
     const exercise = config.exercise
       ? await openExercise({ engine, url: here, publicUrl, clock, ids, log })
       : undefined;
+    const control = await controlSocket({ dataDir: config.dataDir, commander: engine.commander, log });
     close.splice(0, close.length, async () => {
+      await control.close();
       exercise?.stop();
       await alerts.close();
       await reader.close();
