@@ -153,11 +153,13 @@ export class AlertAuthority {
     );
   }
 
-  /** Stops timers and listeners; whatever comes now is told that the server is going. */
+  /**
+   * Stops the timers; new commands are told that the server is going. What is on its way to disk is still published:
+   * INVARIANT: whoever listens has heard of everything up to `head`, so that a successor goes on exactly there.
+   */
   close(): void {
     this.#closed = true;
     this.#alarms.close();
-    this.#listeners.clear();
   }
 
   get #feed(): AlertFeed {
@@ -183,7 +185,7 @@ export class AlertAuthority {
   }
 
   #tell(item: FeedItem): void {
-    this.#alarms.set(item.alert.id, dueAt(item.alert));
+    if (!this.#closed) this.#alarms.set(item.alert.id, dueAt(item.alert));
     for (const listener of this.#listeners) {
       try {
         listener(item);

@@ -16,7 +16,7 @@ export class AlertRecord {
   readonly feed = new AlertFeed();
   readonly #ports: AlertPorts;
   readonly #published: (item: FeedItem) => void;
-  /** settles when everything handed in so far has been committed or has failed */
+  /** settles when everything handed in so far has been published or has failed; never rejects */
   #handedIn: Promise<unknown> = Promise.resolve();
   /** a commit failed: memory may know less than the disk until the journal was read again */
   #doubt = true;
@@ -41,18 +41,28 @@ export class AlertRecord {
   }
 
   /** Commits a fact and publishes it. Undefined when it is not known to be on disk: say so, loudly. */
-  async add(fact: AlertFact, by: Actor, via: Via, at: number): Promise<FeedItem | undefined> {
+  add(fact: AlertFact, by: Actor, via: Via, at: number): Promise<FeedItem | undefined> {
     const before = this.feed.alert(alertIdOf(fact));
     const after = afterFact(before, fact);
-    if (!after) return undefined;
-    const earlier = this.#handedIn;
+    if (!after) return Promise.resolve(undefined);
     const committing = this.#commit(fact, by, via, at, mirroredCells(before, after));
-    this.#handedIn = Promise.all([earlier, committing]);
+    const adding = this.#inTurn(this.#handedIn, committing, (committed) => {
+      const { seq, hash } = committed;
+      return this.#publish({ seq, hash, at }, fact, by) ?? this.feed.at(seq);
+    });
+    this.#handedIn = adding;
+    return adding;
+  }
+
+  /** INVARIANT: what was handed in earlier is *published* before this is, whichever the disk answered first. */
+  async #inTurn(
+    earlier: Promise<unknown>,
+    committing: Promise<Committed | undefined>,
+    publish: (committed: Committed) => FeedItem | undefined,
+  ): Promise<FeedItem | undefined> {
     const committed = await committing;
     await earlier;
-    if (!committed) return undefined;
-    const { seq, hash } = committed;
-    return this.#publish({ seq, hash, at }, fact, by) ?? this.feed.at(seq);
+    return committed && publish(committed);
   }
 
   async #commit(

@@ -1,6 +1,7 @@
 // The alert channel of one room on a real port, and readers that hold it to its word: each item once, in order.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import type { Member } from '#domain/people.ts';
@@ -8,7 +9,7 @@ import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
 import { refusal, Refused, type Refusal } from '#domain/refusals.ts';
 import { alertTransport } from '#server/transports/alerts.ts';
 import type { AlertLinkLimits, AlertTransport } from '#server/transports/alerts-ports.ts';
-import { AlertRoom, ROOM } from './alert-room.ts';
+import { AlertRoom, ROOM, idOf, roadblock } from './alert-room.ts';
 
 const OWN_ORIGIN = 'http://corridor.test';
 
@@ -211,4 +212,32 @@ export class Reader {
   #look(): void {
     for (const look of [...this.#waiting]) look();
   }
+}
+
+/** Whoever is attacked, this must go on: a person raises an alert and another hears of it. */
+export async function othersGoOn(server: AlertServer): Promise<void> {
+  const [sender, reader] = await Promise.all([server.connect('omar').live(), server.connect('noor').live()]);
+  expect(await sender.ask('alert:raise', { id: idOf(900), ...roadblock })).toMatchObject({ ok: true });
+  await reader.until(() => reader.items.some(({ alert: { id } }) => id === idOf(900)));
+}
+
+/** HTTP status that answered an upgrade. */
+export function upgradeStatus(
+  server: AlertServer,
+
+  headers: { [name: string]: string },
+  query = 'EIO=4&transport=websocket',
+): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?${query}`, { headers });
+    socket.once('unexpected-response', (_request, response) => {
+      socket.terminate();
+      resolve(response.statusCode ?? 0);
+    });
+    socket.once('open', () => {
+      socket.terminate();
+      resolve(101);
+    });
+    socket.on('error', () => undefined);
+  });
 }

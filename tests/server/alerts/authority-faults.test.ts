@@ -37,6 +37,15 @@ describe('time', () => {
     expect(stateOf()?.state).toBe('expired');
   });
 
+  it('keeps one alarm for each alert that stands, and none for the others', async () => {
+    const before = room.clock.waiting;
+    await raise(shelling);
+    await room.authority.end(maya, 'end', { id: ID, rev: 1, reason: 'quiet' });
+    expect(room.clock.waiting).toBe(before + 1);
+    await room.authority.confirm(noor, { id: ID, rev: 2, of: 'end' });
+    expect(room.clock.waiting).toBe(before);
+  });
+
   it('a server clock set back makes nothing expire twice and keeps the order', async () => {
     await raise();
     room.clock.set(NOW - 180 * MINUTE);
@@ -133,6 +142,46 @@ describe('a disk that fails', () => {
     broken = false;
     expect(codeOf(await authority.raise(maya, { id: ID, ...roadblock }))).toBe('ok');
     authority.close();
+  });
+
+  it('a full disk does not use up what a person may send in a minute', async () => {
+    room.store.failAppends('full', 8);
+    for (let n = 0; n < 8; n++) expect(codeOf(await raise())).toBe('not-saved');
+    for (let n = 1; n <= 6; n++) expect(codeOf(await raise(roadblock, idOf(n)))).toBe('ok');
+  });
+
+  it('an answer of the disk that overtakes another does not overtake it in the feed', async () => {
+    const ports = room.ports();
+    const held: (() => void)[] = [];
+    const authority = await AlertAuthority.open({
+      ...ports,
+      commit: async (draft, cells) => {
+        const committed = await ports.commit(draft, cells);
+        if (committed.seq === 1) await new Promise<void>((resolve) => held.push(resolve));
+        return committed;
+      },
+    });
+    const heard: number[] = [];
+    authority.onItem(({ seq }) => heard.push(seq));
+    const both = [1, 2].map((n) => authority.raise(maya, { id: idOf(n), ...roadblock }));
+    await room.clock.move(0);
+    expect(heard).toEqual([]);
+    held[0]?.();
+    await Promise.all(both);
+    expect(heard).toEqual([1, 3]);
+    authority.close();
+  });
+
+  it('what was on its way when the room closed is still told and answered, what comes later is turned away', async () => {
+    const open = room.store.hold();
+    const answer = raise();
+    await room.clock.move(0);
+    room.authority.close();
+    const late = raise(roadblock, idOf(2));
+    open();
+    expect([codeOf(await answer), codeOf(await late)]).toEqual(['ok', 'shutting-down']);
+    expect(room.feed.map(({ seq }) => seq)).toEqual([1]);
+    expect(room.clock.waiting).toBe(0);
   });
 
   it('a listener that throws keeps nobody else from hearing', async () => {

@@ -18,6 +18,11 @@ export class MovedClock implements Clock {
     return this.#now;
   }
 
+  /** timers that have not run yet */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   after(ms: number, run: () => void): () => void {
     const timer = { at: this.#now + ms, run };
     this.#timers.push(timer);
