@@ -1,0 +1,55 @@
+// A row under the pointer or focus never moves: while held, order stays as it is, new rows go last, gone rows keep their place.
+
+export interface Placed<T> {
+  readonly row: T;
+  /** no longer there; shown greyed until the order is let go */
+  readonly gone: boolean;
+}
+
+export class SteadyOrder<T> {
+  #pointer = $state(false);
+  #focus = $state(false);
+  #last: readonly T[] = [];
+  readonly #key: (row: T) => string;
+
+  constructor(key: (row: T) => string) {
+    this.#key = key;
+  }
+
+  get held(): boolean {
+    return this.#pointer || this.#focus;
+  }
+
+  readonly enter = (): void => {
+    this.#pointer = true;
+  };
+
+  readonly leave = (): void => {
+    this.#pointer = false;
+  };
+
+  readonly focusIn = (): void => {
+    this.#focus = true;
+  };
+
+  readonly focusOut = (event: FocusEvent & { currentTarget: HTMLElement }): void => {
+    const to = event.relatedTarget;
+    this.#focus = to instanceof Node && event.currentTarget.contains(to);
+  };
+
+  /** The rows as wanted, or, while held, in the order they stand in. Call it inside a derived. */
+  place(wanted: readonly T[]): readonly Placed<T>[] {
+    if (!this.held) {
+      this.#last = wanted;
+      return wanted.map((row) => ({ row, gone: false }));
+    }
+    const fresh = new Map(wanted.map((row) => [this.#key(row), row]));
+    const known = new Set(this.#last.map(this.#key));
+    const rows = [...this.#last, ...wanted.filter((row) => !known.has(this.#key(row)))];
+    this.#last = rows;
+    return rows.map((row) => {
+      const now = fresh.get(this.#key(row));
+      return { row: now ?? row, gone: now === undefined };
+    });
+  }
+}
