@@ -56,6 +56,8 @@ export const REFUSALS = {
   'not-saved': row('wait', 503, 1013),
   'shutting-down': row('wait', 503, 1013),
   internal: row('wait', 500, 1013),
+  /** said by a page about itself: no answer came */
+  unreachable: row('wait', 503, 1013),
   'bad-request': row('none', 400, 4403),
   'not-found': row('none', 404, 4404),
   forbidden: row('none', 403, 4403),

@@ -30,19 +30,29 @@ const PATTERNS: { readonly [severity in Severity]: readonly (readonly [number, n
 const GAP_S = 0.08;
 const TEST_TONE = [[523, 0.15]] as const;
 
+/** One context for the whole window: what joining unlocked stays unlocked on the board. */
+let shared: AudioContext | undefined;
+
+function contextOfWindow(): AudioContext | undefined {
+  if (typeof AudioContext === 'undefined') return undefined;
+  return (shared ??= new AudioContext());
+}
+
+/** Unlocks sound inside a click and plays a short tone. */
+export async function testTone(): Promise<void> {
+  const context = contextOfWindow();
+  if (!context) return;
+  await context.resume();
+  play(context, TEST_TONE);
+}
+
 export class Sound {
-  #context: AudioContext | undefined;
+  readonly #context = contextOfWindow();
   #state = $state<'on' | 'blocked' | 'off'>('off');
 
   constructor() {
-    if (typeof AudioContext === 'undefined') return;
-    const context = new AudioContext();
-    this.#context = context;
-    const look = (): void => {
-      this.#state = context.state === 'running' ? 'on' : 'blocked';
-    };
-    context.addEventListener('statechange', look);
-    look();
+    this.#look();
+    this.#context?.addEventListener('statechange', this.#look);
   }
 
   /** `blocked`: the browser makes no sound until `unlock` runs inside a click. `off`: this browser has no sound. */
@@ -51,34 +61,35 @@ export class Sound {
   }
 
   /** Call inside a click; plays a test tone. Afterwards `state` says whether it worked. */
-  async unlock(): Promise<void> {
-    if (!this.#context) return;
-    await this.#context.resume();
-    this.#play(TEST_TONE);
+  unlock(): Promise<void> {
+    return testTone();
   }
 
   alert(severity: Severity): void {
-    this.#play(PATTERNS[severity]);
+    if (this.#context) play(this.#context, PATTERNS[severity]);
   }
 
   close(): void {
-    void this.#context?.close();
+    this.#context?.removeEventListener('statechange', this.#look);
   }
 
-  #play(pattern: readonly (readonly [number, number])[]): void {
-    const context = this.#context;
-    if (context?.state !== 'running') return;
-    let at = context.currentTime;
-    for (const [pitch, seconds] of pattern) {
-      const tone = context.createOscillator();
-      const level = context.createGain();
-      tone.frequency.value = pitch;
-      level.gain.setValueAtTime(0.25, at);
-      level.gain.setTargetAtTime(0, at + seconds - 0.03, 0.01);
-      tone.connect(level).connect(context.destination);
-      tone.start(at);
-      tone.stop(at + seconds);
-      at += seconds + GAP_S;
-    }
+  readonly #look = (): void => {
+    if (this.#context) this.#state = this.#context.state === 'running' ? 'on' : 'blocked';
+  };
+}
+
+function play(context: AudioContext, pattern: readonly (readonly [number, number])[]): void {
+  if (context.state !== 'running') return;
+  let at = context.currentTime;
+  for (const [pitch, seconds] of pattern) {
+    const tone = context.createOscillator();
+    const level = context.createGain();
+    tone.frequency.value = pitch;
+    level.gain.setValueAtTime(0.25, at);
+    level.gain.setTargetAtTime(0, at + seconds - 0.03, 0.01);
+    tone.connect(level).connect(context.destination);
+    tone.start(at);
+    tone.stop(at + seconds);
+    at += seconds + GAP_S;
   }
 }

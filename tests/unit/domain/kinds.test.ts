@@ -50,7 +50,7 @@ describe.each(KIND_NAMES.map((kind) => [kind, KINDS[kind] as KindDecl] as const)
     });
 
     test('has a word for itself, each field and each status word', () => {
-      const keys = [kind];
+      const keys: string[] = [kind];
       for (const [name, field] of Object.entries(decl.fields)) {
         keys.push(`${kind}.${name}`);
         if (field.type === 'word') keys.push(...field.words.map((word) => `${kind}.${name}.${word}`));

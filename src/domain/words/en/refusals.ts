@@ -57,6 +57,7 @@ export const refusalWords = {
   'refusal.shutting-down': 'The server is being restarted. Keep this page open; it reconnects by itself.',
   'refusal.internal':
     'Something went wrong in the server. Try again; if it happens again, tell the server operator.',
+  'refusal.unreachable': 'The server does not answer. Check the network; this page tries again when you do.',
   'refusal.bad-request': 'This request could not be read: {what}. Correct it and try again.',
   'refusal.not-found': 'There is nothing at this address. Check the link.',
   'refusal.forbidden': 'Your role does not allow this. Ask the owner of the room.',

@@ -1,0 +1,46 @@
+// Each channel's state as words and a tone; the two fail separately and say so.
+import { say } from '#domain/words/say.ts';
+import type { AlertsStatus, BoardStatus } from '#live/contract.ts';
+import { local } from './when.ts';
+
+export interface ChannelWords {
+  readonly text: string;
+  readonly tone: 'calm' | 'warn' | 'bad';
+}
+
+export function boardWords(status: BoardStatus): ChannelWords {
+  switch (status.state) {
+    case 'connecting':
+    case 'in-sync':
+    case 'read-only':
+      return { text: say(`board.${status.state}`), tone: 'calm' };
+    case 'sending':
+      return { text: say('board.sending', { n: status.count }), tone: 'calm' };
+    case 'offline': {
+      const time = local(status.since);
+      const text =
+        status.kept === 0
+          ? say('board.offline.none', { time })
+          : say('board.offline', { n: status.kept, time });
+      return { text, tone: 'bad' };
+    }
+    case 'ended':
+      return { text: say('board.ended'), tone: 'bad' };
+    default:
+      return status satisfies never;
+  }
+}
+
+export function alertsWords(status: AlertsStatus): ChannelWords {
+  switch (status.state) {
+    case 'connecting':
+    case 'live':
+      return { text: say(`alerts.${status.state}`), tone: 'calm' };
+    case 'not-live':
+      return { text: say('alerts.not-live', { time: local(status.since) }), tone: 'bad' };
+    case 'ended':
+      return { text: say('alerts.ended'), tone: 'bad' };
+    default:
+      return status satisfies never;
+  }
+}
