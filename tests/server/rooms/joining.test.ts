@@ -125,7 +125,7 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])(
       expect(convoy(maya, 'leader')).toBe(CANARY);
       expect(JSON.stringify(ines.toJSON())).not.toContain(CANARY);
       expect((await frames.gets('changes')).body.cells.map(({ to }) => to)).toEqual([13]);
-    expect(Buffer.concat(frames.bytes).includes(CANARY)).toBe(false);
+      expect(Buffer.concat(frames.bytes).includes(CANARY)).toBe(false);
     });
   },
 );
