@@ -1,7 +1,7 @@
 // Who is without drone cover, when and why: gaps are computed from windows and estimates, never typed (rules: domain.md).
 import { isArchived, live, type Board } from './board-model.ts';
 import { needsOf, type Task, type Span } from './cover-need.ts';
-import { placeOf, reachChanges, inReach } from './cover-reach.ts';
+import { placeOf, Reach } from './cover-reach.ts';
 import type { Of } from './kinds/registry.ts';
 
 export type { Span, Task } from './cover-need.ts';
@@ -44,27 +44,46 @@ export interface Window extends Span {
 export function gapsOf(board: Board, window: Span, now: number): readonly Gap[] {
   const active = live(board);
   const windows = readWindows(active, now);
-  const clashes = doubleBooked(windows);
+  const clashes = byWindow(doubleBooked(windows));
+  const meantFor = sorted(windows);
   const gaps: Gap[] = [];
   for (const [id, convoy] of active.convoy) {
-    const mine = windows.filter((one) => meant(one, id, convoy));
+    const reach = new Reach(convoy);
+    const mine = meantFor(id, convoy);
     for (const need of needsOf(convoy, now)) {
       const from = Math.max(need.from, window.from);
       const to = Math.min(need.to, window.to);
       const helpers = mine.filter((one) => one.task === need.task && one.from < to && one.to > from);
-      if (from < to) gaps.push(...gapsOfNeed(id, convoy, { task: need.task, from, to }, helpers, clashes));
+      if (from < to) gaps.push(...gapsOfNeed(id, reach, { task: need.task, from, to }, helpers, clashes));
     }
   }
   return gaps;
 }
 
-/** The cover windows meant for a convoy: its own, and those over a stretch of its route. By time. */
+/** Windows by whom they are for: a convoy's own, and those over a stretch of its route. */
+function sorted(windows: readonly Window[]): (id: string, convoy: Of<'convoy'>) => readonly Window[] {
+  const byConvoy = new Map<string, Window[]>();
+  const byRoute = new Map<string, Window[]>();
+  for (const one of windows) {
+    const { convoy, route } = one.cover;
+    const [map, key] = typeof convoy === 'string' ? [byConvoy, convoy] : [byRoute, route];
+    if (typeof key !== 'string') continue;
+    const list = map.get(key);
+    if (list) list.push(one);
+    else map.set(key, [one]);
+  }
+  return (id, convoy) => [...(byConvoy.get(id) ?? []), ...(byRoute.get(convoy.route ?? '') ?? [])];
+}
+
+/** The cover windows of every convoy, by its id: its own, and those over a stretch of its route, by time. */
+export function windowsByConvoy(board: Board, now: number): (convoy: string) => readonly Window[] {
+  const meantFor = sorted(readWindows(board, now).sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)));
+  return (id) => [...meantFor(id, board.convoy.get(id) ?? {})].sort((a, b) => a.from - b.from);
+}
+
+/** The cover windows meant for a convoy; for many convoys `windowsByConvoy` reads them once. */
 export function windowsOf(board: Board, convoy: string, now: number): readonly Window[] {
-  const record = board.convoy.get(convoy);
-  if (!record) return [];
-  return readWindows(board, now)
-    .filter((one) => meant(one, convoy, record))
-    .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+  return windowsByConvoy(board, now)(convoy);
 }
 
 /** Stretches of time in which one drone is booked in two places; they count as no cover for anybody. */
@@ -83,23 +102,24 @@ interface Need extends Span {
 
 function gapsOfNeed(
   convoy: string,
-  record: Of<'convoy'>,
+  reach: Reach,
   need: Need,
   helpers: readonly Window[],
-  clashes: readonly Clash[],
+  clashes: ClashIndex,
 ): readonly Gap[] {
   const edges = new Set([need.from, need.to]);
-  const clashing = clashes.filter((clash) => helpers.some((one) => clash.windows.includes(one.id)));
   for (const one of helpers) [one.from, one.to, one.holdsUntil].forEach((at) => edges.add(at));
-  for (const clash of clashing) [clash.from, clash.to].forEach((at) => edges.add(at));
-  for (const one of helpers) for (const at of reachChanges(one.cover, record, need)) edges.add(at);
+  for (const one of helpers) {
+    for (const clash of clashes.get(one.id) ?? []) [clash.from, clash.to].forEach((at) => edges.add(at));
+  }
+  for (const one of helpers) for (const at of reach.changes(one.cover, need)) edges.add(at);
   const times = [...edges].filter((at) => at >= need.from && at <= need.to).sort((a, b) => a - b);
   const gaps: Gap[] = [];
   for (const [i, from] of times.entries()) {
     const to = times[i + 1];
     if (to === undefined) break;
     // Nothing changes between two edges, so the middle speaks for the whole.
-    const verdict = verdictAt(record, need.task, helpers, clashing, (from + to) / 2);
+    const verdict = verdictAt(reach, need.task, helpers, clashes, (from + to) / 2);
     if (verdict === null) continue;
     const last = gaps.at(-1);
     if (last && last.to === from && last.cause === verdict.cause) {
@@ -111,16 +131,16 @@ function gapsOfNeed(
 
 /** Null: covered at t. Else why not: of several windows that fail, the most telling cause. */
 function verdictAt(
-  convoy: Of<'convoy'>,
+  reach: Reach,
   task: Task,
   helpers: readonly Window[],
-  clashes: readonly Clash[],
+  clashes: ClashIndex,
   at: number,
 ): Pick<Gap, 'cause' | 'windows'> | null {
   const failed = new Map<GapCause, string[]>();
   for (const one of helpers) {
     if (at < one.from || at >= one.to) continue;
-    const cause = failureAt(one, convoy, clashes, at);
+    const cause = failureAt(one, reach, clashes, at);
     if (cause === null) return null;
     if (cause !== 'none') failed.set(cause, [...(failed.get(cause) ?? []), one.id]);
   }
@@ -133,17 +153,11 @@ function verdictAt(
 
 const TELLING = ['double_booked', 'lost_link', 'out_of_range', 'weather', 'late_relief'] as const;
 
-function failureAt(
-  one: Window,
-  convoy: Of<'convoy'>,
-  clashes: readonly Clash[],
-  at: number,
-): GapCause | 'none' | null {
+function failureAt(one: Window, reach: Reach, clashes: ClashIndex, at: number): GapCause | 'none' | null {
   if (one.fails !== null) return one.fails;
-  if (clashes.some((clash) => clash.windows.includes(one.id) && clash.from <= at && at < clash.to))
-    return 'double_booked';
+  if (clashes.get(one.id)?.some((clash) => clash.from <= at && at < clash.to)) return 'double_booked';
   if (at >= one.holdsUntil) return 'late_relief';
-  return inReach(one.cover, convoy, at) ? null : 'out_of_range';
+  return reach.holds(one.cover, at) ? null : 'out_of_range';
 }
 
 function readWindows(board: Board, now: number): Window[] {
@@ -196,9 +210,14 @@ function failureOf(
   }
 }
 
-function meant(one: Window, id: string, convoy: Of<'convoy'>): boolean {
-  if (typeof one.cover.convoy === 'string') return one.cover.convoy === id;
-  return typeof one.cover.route === 'string' && one.cover.route === convoy.route;
+type ClashIndex = ReadonlyMap<string, readonly Clash[]>;
+
+function byWindow(clashes: readonly Clash[]): ClashIndex {
+  const index = new Map<string, Clash[]>();
+  for (const clash of clashes) {
+    for (const id of clash.windows) index.set(id, [...(index.get(id) ?? []), clash]);
+  }
+  return index;
 }
 
 /** Overlaps of two windows of one drone that both count, in different places. Two tasks in one place are no clash. */

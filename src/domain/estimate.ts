@@ -40,14 +40,23 @@ interface Way {
 
 /** The km of a convoy at a time (ms), past or future. Never reckons beyond the ends of its way. */
 export function estimateAt(convoy: Convoy, at: number): Estimate {
+  return estimator(convoy)(at);
+}
+
+/** The same for many times: what does not depend on the time is worked out once. */
+export function estimator(convoy: Convoy): (at: number) => Estimate {
   const way = wayOf(convoy);
   const report = radioOf(convoy);
-  if (hasArrived(convoy) && (convoy.ata ?? -Infinity) <= at && (report?.at ?? -Infinity) <= at) {
-    return { km: way.to, uncertaintyKm: 0, source: 'reported', observedAt: convoy.ata ?? null };
-  }
-  if (report && at >= report.at) return afterReport(convoy, way, report, at);
-  if (report) return beforeReport(convoy, way, report, at);
-  return fromPlan(convoy, way, at);
+  const arrivedAt = hasArrived(convoy)
+    ? Math.max(convoy.ata ?? -Infinity, report?.at ?? -Infinity)
+    : Infinity;
+  return (at) => {
+    if (at >= arrivedAt) {
+      return { km: way.to, uncertaintyKm: 0, source: 'reported', observedAt: convoy.ata ?? null };
+    }
+    if (report && at >= report.at) return afterReport(convoy, way, report, at);
+    return report ? beforeReport(convoy, way, report, at) : fromPlan(convoy, way, at);
+  };
 }
 
 /** When the convoy reaches the end of its way, seen at `now` (ms). */

@@ -1,6 +1,6 @@
 // A convoy's line on the strip: solid up to the last report, dotted while reckoned, dashed where only planned.
 import type { Span } from './cover-need.ts';
-import { bendsOf, estimateAt, estimateStart, etaOf, radioOf } from './estimate.ts';
+import { bendsOf, estimateStart, estimator, etaOf, radioOf } from './estimate.ts';
 import { isMoving } from './freshness.ts';
 import type { Of } from './kinds/registry.ts';
 
@@ -44,10 +44,11 @@ export function pathOf(convoy: Convoy, span: Span, now: number): readonly Point[
   const inside = [...bendsOf(convoy, now), now]
     .filter((at) => at > span.from && at < span.to)
     .sort((a, b) => a - b);
-  return [...new Set([span.from, ...inside, span.to])].map((at): Point => {
-    const { km } = estimateAt(convoy, at);
-    return [Math.round(km * 100) / 100, at];
-  });
+  const estimate = estimator(convoy);
+  return [...new Set([span.from, ...inside, span.to])].map((at): Point => [
+    Math.round(estimate(at).km * 100) / 100,
+    at,
+  ]);
 }
 
 /** ms of the newest fact about where it is: arrival, else the last radio report, else departure. */

@@ -2,7 +2,7 @@
 import type { AlertState, Severity } from './alerts/life.ts';
 import { live, type Board } from './board-model.ts';
 import { checkpointsOn, segmentsOn, type Checkpoint, type Segment } from './corridor.ts';
-import { gapsOf, windowsOf, type GapCause, type Span, type Task } from './coverage.ts';
+import { gapsOf, windowsByConvoy, type GapCause, type Span, type Task } from './coverage.ts';
 import { STRIP } from './limits.ts';
 import { linesOf, pathOf, type Line, type Point } from './strip-lines.ts';
 
@@ -89,13 +89,14 @@ function convoysOn(
   span: Span,
   now: number,
 ): readonly StripConvoy[] {
-  const gaps = gapsOf(board, span, now);
+  const gaps = Map.groupBy(gapsOf(board, span, now), (gap) => gap.convoy);
+  const windowsOf = windowsByConvoy(board, now);
   const found: StripConvoy[] = [];
   for (const [id, convoy] of board.convoy) {
     if (convoy.route !== route) continue;
     const lines = linesOf(convoy, span, now);
     if (lines.length === 0) continue;
-    const cover = windowsOf(board, id, now)
+    const cover = windowsOf(id)
       .filter((one) => one.to > span.from && one.from < span.to)
       .map((one): CoverBox => {
         const from = Math.max(one.from, span.from);
@@ -115,15 +116,13 @@ function convoysOn(
           toKm,
         };
       });
-    const mine = gaps
-      .filter((gap) => gap.convoy === id)
-      .map(({ task, cause, from, to }) => ({
-        task,
-        cause,
-        from,
-        to,
-        points: pathOf(convoy, { from, to }, now),
-      }));
+    const mine = (gaps.get(id) ?? []).map(({ task, cause, from, to }) => ({
+      task,
+      cause,
+      from,
+      to,
+      points: pathOf(convoy, { from, to }, now),
+    }));
     found.push({ id, callsign: convoy.callsign ?? id, lines, cover, gaps: mine });
   }
   return found.sort((a, b) => (a.callsign < b.callsign ? -1 : 1));

@@ -123,7 +123,7 @@ it('an alert on the route is a band while it lasts; one at a point or elsewhere 
   ]);
   const ended = alertOf({
     state: 'ended',
-    ended: { by: 'u', party: PARTY_A, at: NOON + 10 * MINUTE, reason: 'cleared' },
+    ended: { by: 'u', name: 'U', party: PARTY_A, at: NOON + 10 * MINUTE, reason: 'cleared' },
   });
   expect(stripOf(board, ROUTE, [ended], NOON + HOUR).alerts).toMatchObject([
     { to: NOON + 10 * MINUTE, over: true },
