@@ -74,6 +74,7 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
           publicUrl,
           version,
         },
+        authorityOf: (room) => engine.authorityOf(room),
         failuresPerMinute: rates.failuresPerMinute,
         pages: await pages(server),
       }),

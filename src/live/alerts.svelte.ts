@@ -2,6 +2,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { AlertContent, AlertState, Stance } from '#domain/alerts/life.ts';
 import { worstFirst } from '#domain/alerts/order.ts';
+import { isOver } from '#domain/alerts/shown.ts';
 import { LINK_TIMES } from '#domain/limits.ts';
 import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
 import { refusal, type Refusal, type RefusalCode, type RefusalParams } from '#domain/refusals.ts';
@@ -31,6 +32,15 @@ const STALE_MS = 10 * 60_000;
 /** An Extreme alert that my party has not acknowledged sounds again this often. */
 const REPEAT_MS = 15_000;
 const ANSWER_MS = 5000;
+const TRY_AGAIN_MS = 4000;
+/** Reasons that pass: whoever was turned away for one tries again. */
+const PASSING: readonly RefusalCode[] = [
+  'too-many-sockets',
+  'too-fast',
+  'shutting-down',
+  'internal',
+  'not-saved',
+];
 
 type Sent = OutboxItem & { tries: number; first: number; next: number; told: Outgoing };
 
@@ -49,6 +59,9 @@ export class LiveAlerts implements Alerts {
   #online = $state(0);
   #lastBeat = 0;
   #lastTone = 0;
+  #lastTry = 0;
+  #displayed = 0;
+  #confirmed = '0 0';
 
   constructor(options: AlertsOptions) {
     this.#options = options;
@@ -178,10 +191,16 @@ export class LiveAlerts implements Alerts {
         verdict satisfies never;
     }
     this.#list = worstFirst([...this.#list.filter((alert) => alert.id !== item.alert.id), item.alert]);
-    this.#socket.emit('rcpt', {
-      seq: item.seq,
-      state: document.visibilityState === 'visible' ? 'displayed' : 'delivered',
-    });
+  }
+
+  /** Tells the server how far this window has the feed, and how far a person could see it. */
+  #confirm(): void {
+    const delivered = this.#feed.seq;
+    if (document.visibilityState === 'visible') this.#displayed = delivered;
+    const told = `${delivered} ${this.#displayed}`;
+    if (told === this.#confirmed || !this.#socket.connected) return;
+    this.#confirmed = told;
+    this.#socket.emit('rcpt', { delivered, displayed: this.#displayed });
   }
 
   #ring(alert: AlertState): void {
@@ -205,8 +224,7 @@ export class LiveAlerts implements Alerts {
   }
 
   #end(code: RefusalCode, params: RefusalParams): void {
-    if (code === 'too-many-sockets' || code === 'too-fast' || code === 'shutting-down' || code === 'internal')
-      return;
+    if (PASSING.includes(code)) return;
     this.#status = { state: 'ended', code, params };
     this.#socket.disconnect();
   }
@@ -217,6 +235,12 @@ export class LiveAlerts implements Alerts {
       this.#silent();
       this.#socket.io.engine.close();
     }
+    // Turned away for a passing reason: Socket.IO does not come back from that by itself.
+    if (this.#status.state !== 'ended' && !this.#socket.active && now - this.#lastTry > TRY_AGAIN_MS) {
+      this.#lastTry = now;
+      this.#socket.connect();
+    }
+    this.#confirm();
     const party = this.#options.party();
     const loud = this.#list.find(
       (a) =>

@@ -1,6 +1,7 @@
 // HTTP: the API, then files, then pages, in an order in which nothing answers for something else.
 import express, { type Express } from 'express';
 import { OwnerChanges } from '../../access/owner-changes.ts';
+import { alertHttp } from '../alerts-http.ts';
 import { boardRoutes } from './board.ts';
 import { commandRoutes } from './commands.ts';
 import { securityHeaders } from './headers.ts';
@@ -46,6 +47,7 @@ function apiRoutes(ports: HttpPorts): express.Router {
   api.use(memberRoutes(ports, signedIn, new OwnerChanges(ports.directory)));
   api.use(invitationRoutes(ports, signedIn));
   api.use(importRoutes(ports, signedIn));
+  api.use(alertHttp({ ...ports, inRoom: (request) => signedIn.inRoom(request) }));
   api.use(nothingHere);
   return api;
 }

@@ -5,6 +5,7 @@ import type { Member } from '#domain/people.ts';
 import type { CallerAddress } from '../../access/caller-address.ts';
 import type { Directory } from '../../access/directory.ts';
 import type { RequestMembers } from '../../access/request-member.ts';
+import type { AlertAuthority } from '../../alerts/authority.ts';
 import type { IncomingFile } from '../../exchange/imports.ts';
 import type { Clock, Log } from '../../journal/ports.ts';
 import type { Store } from '../../journal/store.ts';
@@ -29,6 +30,8 @@ export interface HttpPorts {
   readonly directory: Directory;
   readonly members: RequestMembers;
   readonly rooms: { open(room: string): Promise<HttpRoom>; loaded(): readonly unknown[] };
+  /** Rejects with `Refused('no-room')` when there is no such room. */
+  authorityOf(room: string): Promise<AlertAuthority>;
   readonly store: Pick<Store, 'rooms' | 'read' | 'blob'>;
   readonly imports: ImportsPort;
   readonly clock: Clock;
