@@ -12,8 +12,10 @@ const [dir = '', inFlight = '1', last = '0'] = process.argv.slice(2);
 const ROOM = 'room-a';
 const quiet = () => undefined;
 
+let close = (): Promise<void> => Promise.resolve();
 try {
   const store = await openSqlite({ dir, log: { info: quiet, warn: quiet, error: quiet } });
+  close = () => store.close();
   const rooms = await store.rooms();
   if (rooms.length === 0) await store.createRoom({ room: ROOM, createdAt: 1, exercise: false });
   const ids = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
@@ -29,9 +31,10 @@ try {
     }
   };
   await Promise.all(Array.from({ length: Number(inFlight) }, one));
-  await store.close();
+  await close();
   writeSync(1, 'closed\n');
 } catch (error) {
   writeSync(1, error instanceof StoreError ? `${error.fault}: ${error.message}\n` : `${String(error)}\n`);
   process.exitCode = 1;
+  await close();
 }
