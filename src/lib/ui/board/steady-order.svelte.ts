@@ -20,21 +20,19 @@ export class SteadyOrder<T> {
     return this.#pointer || this.#focus;
   }
 
-  readonly enter = (): void => {
-    this.#pointer = true;
-  };
-
-  readonly leave = (): void => {
-    this.#pointer = false;
-  };
-
-  readonly focusIn = (): void => {
-    this.#focus = true;
-  };
-
-  readonly focusOut = (event: FocusEvent & { currentTarget: HTMLElement }): void => {
-    const to = event.relatedTarget;
-    this.#focus = to instanceof Node && event.currentTarget.contains(to);
+  /** Attach to the element around the rows: holds the order while the pointer or the focus is inside. */
+  readonly watch = (around: Element): (() => void) => {
+    const stop = new AbortController();
+    const on = (type: string, act: (event: Event) => void) =>
+      around.addEventListener(type, act, { signal: stop.signal });
+    on('pointerenter', () => (this.#pointer = true));
+    on('pointerleave', () => (this.#pointer = false));
+    on('focusin', () => (this.#focus = true));
+    on('focusout', (event) => {
+      const to = event instanceof FocusEvent ? event.relatedTarget : null;
+      this.#focus = to instanceof Node && around.contains(to);
+    });
+    return () => stop.abort();
   };
 
   /** The rows as wanted, or, while held, in the order they stand in. Call it inside a derived. */
