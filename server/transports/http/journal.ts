@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Router, type Response } from 'express';
 import { HTTP_LIMITS } from '#domain/limits.ts';
 import { Refused } from '#domain/refusals.ts';
-import { hex, parseHeader } from '../../journal/entry.ts';
-import type { Store, StoredEntry } from '../../journal/store.ts';
+import { lineOf } from '../../journal/lines.ts';
+import type { Store } from '../../journal/store.ts';
 import type { HttpPorts } from './ports.ts';
 import { queryCount } from './read-body.ts';
 import type { SignedIn } from './signed-in.ts';
@@ -43,30 +43,11 @@ async function stream(
     const last = entries.at(-1);
     if (!last) throw new Error(`Room ${room} has no entry ${from + 1} although one was published after it.`);
     from = last.seq;
-    if (response.write(entries.map(lineOf).join(''))) continue;
+    if (response.write(entries.map((entry) => `${lineOf(entry)}\n`).join(''))) continue;
     try {
       await once(response, 'drain', { signal: gone.signal });
     } catch (error) {
       if (!gone.signal.aborted) throw error;
     }
   }
-}
-
-/**
- * `hash = SHA-256(previous hash ‖ header)`, `payloadHash = SHA-256(salt ‖ payload)`.
- * INVARIANT: `header` is the string that was hashed, and the payload is the last key, spelt as it was hashed, so that a
- * verifier can take its bytes from the line without writing JSON anew. A redacted payload is null, with its salt.
- */
-export function lineOf(entry: StoredEntry): string {
-  const header = parseHeader(entry.header);
-  if (!header) throw new Error(`Entry ${entry.seq} has a header that cannot be read.`);
-  const { v: _version, room: _room, ...told } = header;
-  const head = JSON.stringify({
-    ...told,
-    hash: hex(entry.hash),
-    header: Buffer.from(entry.header).toString('utf8'),
-    salt: entry.salt && hex(entry.salt),
-  });
-  const payload = entry.payload === null ? 'null' : Buffer.from(entry.payload).toString('utf8');
-  return `${head.slice(0, -1)},"payload":${payload}}\n`;
 }

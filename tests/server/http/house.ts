@@ -2,13 +2,14 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { callerAddress } from '#server/access/caller-address.ts';
-import { Commands } from '#server/access/commands.ts';
-import { Directory } from '#server/access/directory.ts';
-import { recordIn } from '#server/access/record-in.ts';
+import type { Directory } from '#server/access/directory.ts';
+import type { Commands } from '#server/access/commands.ts';
 import { RequestMembers } from '#server/access/request-member.ts';
+import { openEngine } from '#server/engine.ts';
+import type { ReadFile } from '#server/exchange/read-file.ts';
 import { memoryStore, type MemoryStore } from '#server/journal/memory-store.ts';
 import { DEFAULT_ROOM_LIMITS } from '#server/rooms/options.ts';
-import { Rooms } from '#server/rooms/rooms.ts';
+import type { Rooms } from '#server/rooms/rooms.ts';
 import { httpApp } from '#server/transports/http/http.ts';
 import type { ImportsPort, Pages } from '#server/transports/http/ports.ts';
 import { guardServer, SERVER_OPTIONS } from '#server/transports/http/server-guard.ts';
@@ -193,20 +194,27 @@ export async function openHouse(options: HouseOptions = {}): Promise<HttpHouse> 
   const ids = countedIds();
   const log = keptLog();
   const store = memoryStore();
-  const nameOf = (room: string, user: string): string | undefined => directory.nameOf(room, user);
-  const rooms = new Rooms({ store, clock, ids, log, limits: DEFAULT_ROOM_LIMITS, nameOf });
-  const record = recordIn((room) => rooms.open(room));
-  const directory = await Directory.open({ store, clock, ids, log, record });
   const server = createServer(SERVER_OPTIONS);
   guardServer(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const publicUrl = options.publicUrl ?? url;
-  const commands = new Commands({ store, rooms, directory, clock, ids, publicUrl });
+  const readFile: ReadFile = () => Promise.reject(new Error('no files are read in this test'));
+  const engine = await openEngine({
+    store,
+    clock,
+    ids,
+    log,
+    limits: DEFAULT_ROOM_LIMITS,
+    publicUrl,
+    readFile,
+  });
+  const { commands, directory, rooms } = engine;
   const members = new RequestMembers({ directory, publicUrl });
   const app = httpApp({
     ...{ directory, members, rooms, store, clock, log, publicUrl },
+    authorityOf: (id) => engine.authorityOf(id),
     imports: { ...NO_IMPORTS, ...options.imports },
     addressOf: callerAddress(options.trustProxy ?? 0),
     version: '0.0.0-test',
@@ -222,8 +230,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<HttpHouse> 
     host: await party('Guarantor A', 'host'),
   };
   const stop = async (): Promise<void> => {
-    directory.close();
-    await rooms.close();
+    await engine.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
