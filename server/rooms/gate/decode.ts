@@ -89,7 +89,8 @@ class Decoder {
       const first = Math.max(clock, known);
       const values = ref === REF.any ? this.#values(length, Math.min(length, first - clock)) : undefined;
       if (end > known) {
-        if (--this.#structsLeft < 0) stop('too-complex');
+        // Values of a run count like structs of their own: each of them is judged.
+        if ((this.#structsLeft -= Math.max(1, values?.length ?? 1)) < 0) stop('too-complex');
         if (first > clock) cut = place;
         structs.push(
           first > clock

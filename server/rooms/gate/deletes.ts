@@ -18,6 +18,7 @@ export function effectiveDeletes(doc: Doc, update: Update, touched: Touched): De
     for (let i = 0; i < ranges.length; i += 2) {
       const from = ranges[i] ?? end;
       const to = Math.min(ranges[i + 1] ?? end, end);
+      if (from >= to) break; // it begins beyond all that is known or new, and so does everything after it
       if (from < known) keepLive(structs, from, Math.min(to, known), kept, touched);
       if (to > known) keep(kept, Math.max(from, known), to);
     }

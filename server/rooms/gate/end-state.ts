@@ -5,7 +5,7 @@
 // was written after it; of two children with one client id the later stands first. The tip, which is the value, is the
 // last in that order. So a new run becomes the tip exactly if it was written after a unit on the tip's own line of
 // ancestors and its client id is greater than that of the child through which the line goes on.
-import { Item, type Doc } from 'yjs';
+import { Item, type Doc, type ID } from 'yjs';
 import { itemAt } from './resolve.ts';
 import { stop } from './stop.ts';
 import type { Cell } from './touched.ts';
@@ -106,13 +106,20 @@ function beats(doc: Doc, struct: Struct, tip: Struct | Item | undefined, steps: 
     }
     through = client;
     if (run instanceof Item) {
-      const { origin } = run as Item;
+      const { origin, left: neighbour }: Item = run;
       unit = origin ? origin.clock : NOBODY;
-      run = origin ? itemAt(doc, origin.client, origin.clock) : undefined;
+      run = origin ? itemBefore(doc, origin, neighbour) : undefined;
     } else {
       unit = run.originClock;
       run = run.afterStruct ?? run.afterItem;
     }
   }
   return run === undefined && struct.originClient === NOBODY && through < struct.client;
+}
+
+/** The run that holds this origin: where nobody interfered the neighbour, and only else worth a search. */
+function itemBefore(doc: Doc, origin: ID, neighbour: Item | null): Item {
+  const { client, clock } = origin;
+  const near = neighbour?.id.client === client && neighbour.id.clock <= clock;
+  return near && clock < neighbour.id.clock + neighbour.length ? neighbour : itemAt(doc, client, clock);
 }

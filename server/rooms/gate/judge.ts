@@ -24,7 +24,7 @@ export const judge: Judge = (room, member, bytes) => {
     if (why instanceof Stop) {
       return { verdict: why.heals ? 'resync' : 'refused', refusal: why.refusal };
     }
-      // Nothing was applied yet, so whatever went wrong is a refusal; its message may hold the client's own text.
+    // Nothing was applied yet, so whatever went wrong is a refusal; its message may hold the client's own text.
     return { verdict: 'refused', refusal: refusal('malformed') };
   }
 };

@@ -57,6 +57,7 @@ export type Verdict =
       readonly verdict: 'accepted';
       /** our own encoding of the unknown structs and effective deletes: the only bytes that may be applied */
       readonly update: Uint8Array;
+      /** may be empty: runs that lost already where they were written bring clocks but no value */
       readonly cells: readonly JudgedCell[];
       readonly clients: readonly ClientRange[];
     }

@@ -38,6 +38,21 @@ describe('the bytes that were inspected', () => {
   });
 });
 
+describe('a delete of units that nobody has written yet', () => {
+  it.each([1, 2, 50])(
+    'is left out beside new units, %i after the first, and not written with no length',
+    (from) => {
+      const room = new TestRoom();
+      const bytes = write({
+        blocks: [{ client: 100, clock: 0, structs: [note('x')] }],
+        deletes: [{ client: 100, ranges: [[from, 2]] }],
+      });
+      const verdict = room.receive(maya, bytes);
+      expect(verdict.verdict === 'accepted' && read(verdict.update).deletes).toEqual([]);
+    },
+  );
+});
+
 describe('a partly known run', () => {
   /** Two sets of the note by client 100, of which the room knows the first. */
   function halfKnown(): { room: TestRoom; origin: readonly [number, number] } {

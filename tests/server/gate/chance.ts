@@ -48,9 +48,9 @@ export class Chance {
 
 /**
  * Runs a property for `count` seeds and names the seed that breaks it. `GATE_FUZZ=50` asks for fifty times as many,
- * `GATE_SEED=…` for one run again.
+ * `GATE_SEED=…` for one run again. Gives the number of runs: one run alone says nothing about how often things happen.
  */
-export function forSeeds(name: string, count: number, property: (chance: Chance) => void): void {
+export function forSeeds(name: string, count: number, property: (chance: Chance) => void): number {
   const fixed = process.env['GATE_SEED'];
   const first = fixed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(fixed);
   const runs = fixed === undefined ? count * Number(process.env['GATE_FUZZ'] ?? 1) : 1;
@@ -67,4 +67,5 @@ export function forSeeds(name: string, count: number, property: (chance: Chance)
       );
     }
   }
+  return runs;
 }

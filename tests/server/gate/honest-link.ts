@@ -94,7 +94,9 @@ export class HonestLink {
     this.#witness(this, bytes, verdict);
     if (verdict.verdict !== 'resync') return;
     const all = encodeStateAsUpdate(this.doc, encodeStateVector(this.#room.doc));
-    this.#witness(this, all, this.#room.receive(this.member, all));
+    const healed = this.#room.receive(this.member, all);
+    if (healed.verdict === 'resync') throw new Error('Asking for everything did not heal what was missing.');
+    this.#witness(this, all, healed);
   }
 
   #receiveAll(): void {

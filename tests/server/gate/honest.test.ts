@@ -49,7 +49,7 @@ function shift(chance: Chance, steps: number, witness: Witness): { room: TestRoo
 describe('honest traffic', () => {
   it('is never refused, ends equal everywhere, and comes out of the gate as it went in', () => {
     const tally: Tally = { accepted: 0, exact: 0, overtaken: 0, resyncs: 0 };
-    forSeeds('honest traffic', 25, (chance) => {
+    const runs = forSeeds('honest traffic', 25, (chance) => {
       const witness: Witness = (link, _bytes, verdict) => {
         if (verdict.verdict === 'refused') {
           throw new Error(`${link.member.user} was refused: ${JSON.stringify(verdict.refusal)}`);
@@ -63,6 +63,7 @@ describe('honest traffic', () => {
       expect(soundness(room.doc)).toEqual([]);
     });
     console.info('honest traffic:', JSON.stringify(tally));
+    if (runs === 1) return;
     expect(
       Math.min(tally.accepted, tally.overtaken, tally.resyncs),
       'the shift had something of everything',
@@ -71,12 +72,13 @@ describe('honest traffic', () => {
 
   it('is judged as a shadow of the document shows it, passes the oracle, and is once when it comes twice', () => {
     const tally: Tally = { accepted: 0, exact: 0, overtaken: 0, resyncs: 0 };
-    forSeeds('honest verdicts', 8, (chance) => {
+    const runs = forSeeds('honest verdicts', 8, (chance) => {
       const room: TestRoom = shift(chance, 60, () => undefined).room;
       const judged = judgeAgain(chance, room, tally);
       expect(judged).toBeGreaterThan(0);
     });
     console.info('honest verdicts:', JSON.stringify(tally));
+    if (runs === 1) return;
     expect(tally.exact / tally.accepted, 'plain updates come out byte for byte').toBeGreaterThan(0.5);
   });
 });

@@ -76,6 +76,11 @@ export class TestRoom implements JudgedRoom {
   }
 }
 
+/** A verdict in two words: `accepted`, `refused role`. */
+export function said(verdict: Verdict): string {
+  return 'refusal' in verdict ? `${verdict.verdict} ${verdict.refusal.code}` : verdict.verdict;
+}
+
 /** Bytes of the one update that `change` makes. */
 export function updateOf(doc: Doc, change: () => void): Uint8Array {
   const made: Uint8Array[] = [];

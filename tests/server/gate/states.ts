@@ -2,7 +2,7 @@
 import { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector, getState } from 'yjs';
 import { parseKey } from '#domain/cells.ts';
 import { KINDS, KIND_NAMES, fieldOf, kindOf, requiredFields, type Kind } from '#domain/kinds/registry.ts';
-import type { CellValue, FieldDecl, KindDecl } from '#domain/kinds/shape.ts';
+import type { FieldDecl, KindDecl } from '#domain/kinds/shape.ts';
 import type { Member } from '#domain/people.ts';
 import { valueProblem } from '#domain/values.ts';
 import { cellsOf } from './judged-room.ts';
@@ -100,7 +100,6 @@ function mayWrite(
 /** A copy of a document, for whatever one would not do to the original. */
 export function shadowOf(doc: Doc): Doc {
   const shadow = new Doc();
-  shadow.clientID = 1;
   for (const kind of KIND_NAMES) shadow.getMap(kind);
   applyUpdate(shadow, encodeStateAsUpdate(doc));
   return shadow;
@@ -117,5 +116,3 @@ export function soundness(doc: Doc): string[] {
   for (const root of doc.share.keys()) if (!(root in KINDS)) found.push(`a root called ${root}`);
   return found;
 }
-
-export type Cells = ReadonlyMap<string, CellValue>;

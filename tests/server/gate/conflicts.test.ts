@@ -1,0 +1,97 @@
+// Two who set a cell at once learn of it, and what arrives out of order is asked for again.
+import { applyUpdate, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from 'yjs';
+import { describe, expect, it } from 'vitest';
+import type { Verdict } from '#server/rooms/gate/verdict.ts';
+import { lina, maya } from './cast.ts';
+import { TestRoom, cellsOf, edit, said } from './judged-room.ts';
+
+const KILO = 'convoy/convoykilo';
+
+describe('of two who set a cell at once', () => {
+  /** Two clients with these ids set the convoy's note without knowing of each other; the second verdict. */
+  function race(
+    first: number,
+    second: number,
+    values: readonly [string, string],
+  ): { room: TestRoom; verdict: Verdict } {
+    const room = new TestRoom();
+    room.receive(lina, edit(room.copy(50), { [`${KILO}/note`]: 'before' }));
+    const [a, b] = [room.copy(first), room.copy(second)];
+    room.receive(lina, edit(a, { [`${KILO}/note`]: values[0] }));
+    return { room, verdict: room.receive(maya, edit(b, { [`${KILO}/note`]: values[1] })) };
+  }
+
+  it('the one with the lower client id learns that the value was overtaken', () => {
+    const { room, verdict } = race(200, 100, ['lina', 'maya']);
+    const cell = { from: 'lina', to: 'lina', values: ['maya'], lost: { value: 'maya', clientId: 100 } };
+    expect(verdict).toMatchObject({ cells: [cell] });
+    expect(cellsOf(room.doc).get('convoy/convoykilo.note')).toBe('lina');
+  });
+
+  it('the one with the higher client id overtakes what stood', () => {
+    const { room, verdict } = race(100, 200, ['lina', 'maya']);
+    const cell = { from: 'lina', to: 'maya', values: ['maya'], lost: { value: 'lina', clientId: 100 } };
+    expect(verdict).toMatchObject({ cells: [cell] });
+    expect(cellsOf(room.doc).get('convoy/convoykilo.note')).toBe('maya');
+  });
+
+  it('nobody lost anything when both mean the same, or when the second knew of the first', () => {
+    const same = race(100, 200, ['same', 'same']).verdict;
+    expect(same.verdict === 'accepted' && same.cells[0]).not.toHaveProperty('lost');
+    const room = new TestRoom();
+    room.receive(lina, edit(room.copy(100), { [`${KILO}/note`]: 'a' }));
+    const after = room.receive(maya, edit(room.copy(200), { [`${KILO}/note`]: 'b' }));
+    expect(after.verdict === 'accepted' && after.cells[0]).not.toHaveProperty('lost');
+  });
+
+  it('the one who saw the other’s value and set the cell again lost nothing', () => {
+    const room = new TestRoom();
+    const late = room.copy(60);
+    const theirs = edit(room.copy(100), { [`${KILO}/note`]: 'lina' });
+    room.receive(lina, theirs);
+    edit(late, { [`${KILO}/note`]: 'late' });
+    applyUpdate(late, theirs, 'remote');
+    edit(late, { [`${KILO}/note`]: 'later' });
+    const verdict = room.receive(maya, encodeStateAsUpdate(late, encodeStateVector(room.doc)));
+    expect(verdict).toMatchObject({ cells: [{ from: 'lina', to: 'later', values: ['later'] }] });
+    expect(verdict.verdict === 'accepted' && verdict.cells[0]).not.toHaveProperty('lost');
+  });
+
+  it('the one who saw it lose already brings a run without a value, and no news', () => {
+    const room = new TestRoom();
+    const late = room.copy(60);
+    const theirs = edit(room.copy(100), { [`${KILO}/note`]: 'lina' });
+    room.receive(lina, theirs);
+    edit(late, { [`${KILO}/note`]: 'late' });
+    applyUpdate(late, theirs, 'remote');
+    const verdict = room.receive(maya, encodeStateAsUpdate(late, encodeStateVector(room.doc)));
+    expect(verdict).toMatchObject({
+      verdict: 'accepted',
+      cells: [],
+      clients: [{ clientId: 60, from: 0, to: 1 }],
+    });
+    expect(cellsOf(room.doc).get('convoy/convoykilo.note')).toBe('lina');
+  });
+});
+
+describe('what arrives out of order', () => {
+  it('is asked for again and then accepted as a whole', () => {
+    const room = new TestRoom();
+    const doc = room.copy(100);
+    const first = edit(doc, { [`${KILO}/note`]: 'a' });
+    const second = edit(doc, { [`${KILO}/vehicles`]: 9 });
+    expect(said(room.receive(maya, second))).toBe('resync missing');
+    expect(said(room.receive(maya, encodeStateAsUpdate(doc, encodeStateVector(room.doc))))).toBe('accepted');
+    expect(said(room.receive(maya, first))).toBe('nothing');
+  });
+
+  it('also when Yjs marked the gap with a Skip', () => {
+    const room = new TestRoom();
+    const doc = room.copy(100);
+    const first = edit(doc, { [`${KILO}/note`]: 'a' });
+    edit(doc, { [`${KILO}/note`]: 'b' });
+    const third = edit(doc, { [`${KILO}/vehicles`]: 9 });
+    expect(said(room.receive(maya, mergeUpdates([first, third])))).toBe('resync missing');
+    expect(said(room.receive(maya, encodeStateAsUpdate(doc, encodeStateVector(room.doc))))).toBe('accepted');
+  });
+});
