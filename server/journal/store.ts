@@ -49,7 +49,10 @@ export interface Store {
   claim(room: string): Promise<number>;
   /** Seq 0 for a room without entries; rejects with `missing` without the room. */
   head(room: string): Promise<Head>;
-  /** All or nothing, durable when resolved. Rejects with `StoreError` and has then changed nothing. */
+  /**
+   * All or nothing, durable when resolved. Rejects with `StoreError` and has then changed nothing that anybody can read
+   * before a restart; after one, an append that failed while syncing (`failed`) may be there, whole.
+   */
   append(room: string, expectedSeq: number, fence: number, entries: readonly StoredEntry[]): Promise<void>;
   /** Entries with seq > after, ascending, at most `limit`; `kinds` filters by prefix (`alert.` matches `alert.raised`). */
   read(
