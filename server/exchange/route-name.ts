@@ -4,8 +4,8 @@ import { IMPORT_LIMITS } from '#domain/limits.ts';
 
 // Controls, bidirectional overrides and isolates, zero-width characters, lone surrogates: text that reads other than it is.
 // Marks (U+200E, U+200F) and joiners (U+200C, U+200D) stay where they stand between letters, Arabic and Hebrew need them.
-// eslint-disable-next-line no-control-regex -- the point of the expression
 const INVISIBLE =
+  // eslint-disable-next-line no-control-regex -- the point of the expression
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200B\u2028-\u202E\u2060-\u2069\uFEFF]|\p{Surrogate}/gu;
 
 export function routeName(

@@ -1,6 +1,6 @@
 // Checks every point of every line in an XML file, with the line it stands on: the converter would drop bad ones silently.
 import { Node, type Document, type Element } from '@xmldom/xmldom';
-import type { ImportProblem } from '#domain/import-outcome.ts';
+import { problem, type ImportProblem } from '#domain/import-outcome.ts';
 import { IMPORT_LIMITS } from '#domain/limits.ts';
 import { checkPoint } from './points.ts';
 import { Halt } from './halt.ts';
@@ -25,13 +25,7 @@ export function checkXmlPoints(document: Document): PointCheck {
       throw new Halt('too-many-points', { row }, { max: IMPORT_LIMITS.vertices });
     if (problems.length >= IMPORT_LIMITS.problems) return;
     const found = checkPoint(numberOf(lon), numberOf(lat));
-    if (found)
-      problems.push({
-        row,
-        field: found === 'coordinate' ? field : `${field} ${found}`,
-        code: found,
-        params: {},
-      });
+    if (found) problems.push(problem(found, { row, field }));
   };
   for (const element of elementsOf(document)) {
     const row = element.lineNumber ?? null;
@@ -61,6 +55,7 @@ export function checkXmlPoints(document: Document): PointCheck {
       case 'Position':
         add(row, 'Position', childText(element, 'LongitudeDegrees'), childText(element, 'LatitudeDegrees'));
         break;
+      default: // names, times, heights, styles: no part of a line
     }
   }
   return { problems, lines, points };

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandLine } from '#server/cli/command-line.ts';
+import { importLine } from '#server/cli/import-line.ts';
 import { inviteLine, peopleLine, roomLine, setLine } from '#server/cli/lines.ts';
 import { runCommand, type Ran } from '#server/cli/run-command.ts';
 import { openEngine, type Engine } from '#server/engine.ts';
+import { readFile } from '#server/exchange/read-file.ts';
 import type { Log } from '#server/journal/ports.ts';
 import { DEFAULT_ROOM_LIMITS } from '#server/rooms/options.ts';
 import { openSqlite } from '#server/stores/sqlite.ts';
@@ -17,6 +19,7 @@ const LINES: { readonly [command: string]: CommandLine } = {
   set: setLine,
   people: peopleLine,
   invite: inviteLine,
+  import: importLine,
 };
 
 export const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -62,7 +65,7 @@ export class Terminal {
     const store = await openSqlite({ dir: this.dataDir, log: SILENT });
     const engine = await openEngine({
       ...{ store, clock: systemClock, ids: systemIds, log: SILENT, limits: DEFAULT_ROOM_LIMITS, publicUrl },
-      readFile: () => Promise.reject(new Error('no imports in this test')),
+      readFile: (file, near) => Promise.resolve(readFile(file, near)),
     });
     const control = await controlSocket({ dataDir: this.dataDir, commander: engine.commander, log: SILENT });
     this.#stop = async () => {

@@ -204,6 +204,11 @@ describe('the operator’s command', () => {
     const { import: id } = await world.imports.commit(MAYA, LIST);
     const operator = { ...OPERATOR_MEMBER, room: ROOM };
     expect((await world.imports.undo(operator, id ?? '')).undone).toHaveLength(2);
-    expect(await refusalOf(run({ room: 'nosuchroom', file: asParams(LIST) }))).toBe('no-room');
+    await expect(run({ room: 'nosuchroom', file: asParams(LIST) })).rejects.toThrow(
+      `The rooms here are: ${ROOM}`,
+    );
+    await expect(run({ room: 'exercise', file: asParams(LIST) })).rejects.toThrow(
+      'There is no exercise here',
+    );
   });
 });

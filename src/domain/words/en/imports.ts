@@ -8,6 +8,7 @@ type ImportWordKey =
   | `import.stays.${StayReason}`
   | `samples.${'help' | 'no-folder' | 'unreadable' | 'empty' | 'unwritable' | 'done' | 'place' | 'also' | 'also-more' | 'count'}`
   | `samples.in.${'route' | 'convoys' | 'nothing'}`
+  | `import.command.${'help' | 'file' | 'files' | 'dry-run' | 'party' | 'unreadable' | 'problems' | 'problem' | 'too-big'}`
   | 'import.at.row'
   | 'import.at.cell'
   | 'import.at.line'
@@ -148,6 +149,22 @@ export const importWords = {
   'import.stays.changed':
     'It was changed after the import, so it stays. Close it by hand if it is not needed.',
   'import.stays.in-use': 'Other records refer to it, so it stays. Close those first.',
+
+  // The import command
+  'import.command.help':
+    'Import a route (GPX, KML, TCX, GeoJSON) or convoys (CSV): npm run -s import -- --room <id> --party <name> [--dry-run] <file>\nAll or nothing. Prints {"import": …, "rows": …, "created": …, "problems": [{"row", "field", "code"}]}; what the columns are stands in docs/import.md.',
+  'import.command.party': 'party of the convoys in rows that name none, by its name',
+  'import.command.dry-run': 'only say what would come in',
+  'import.command.file': 'Name the file to import.',
+  'import.command.files': 'Name one file; files come in one by one, so that each can be taken back.',
+  'import.command.unreadable':
+    'The file {file} cannot be read ({code}). Check its name and your rights to it.',
+  'import.command.too-big': 'The file {file} is larger than the {max} MB allowed. Export only what you need.',
+  'import.command.problems': {
+    one: 'Nothing was imported: {n} problem.',
+    other: 'Nothing was imported: {n} problems.',
+  },
+  'import.command.problem': '{place}: {sentence}',
 
   // The samples command and the page it writes
   'samples.help':

@@ -53,7 +53,8 @@ export const kindWords = {
 
   // Why a value does not fit; gaps are the problem's own fields.
   'value.required': 'This is needed: fill it in.',
-  'value.type': 'This is not a value of the right kind: enter a number, yes or no as the field asks.',
+  'value.type':
+    'This is not what the field takes: write numbers like 31.4, without thousands separators, and yes or no.',
   'value.word': 'This is not one of the words of this field: choose one from the list.',
   'value.id': 'This does not name a record: enter its name, callsign or id.',
   'value.control': 'This contains invisible control characters: type it in anew.',
