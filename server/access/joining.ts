@@ -112,18 +112,21 @@ export class Joining {
     return answer(row, session);
   }
 
-  /** The live membership this device has by this invitation; by a shared one, under the name given. */
+  /**
+   * The live membership this browser has by this invitation. By a shared one only while it is signed in, or under the
+   * name given: the next person at the same desk does not become the one before.
+   */
   #again(invitation: InvitationRow, request: JoinRequest): MembershipRow | undefined {
     const now = this.#keeper.now();
-    const name = invitation.name === null && request.name !== undefined ? request.name : undefined;
+    const said = request.name?.trim() ?? '';
+    const signedIn = new Set(this.#liveSessions(request).map(({ membership }) => membership));
+    const isMine = (row: MembershipRow): boolean => {
+      if (invitation.name !== null) return true;
+      return said === '' ? signedIn.has(row.id) : sameName(row.name, said);
+    };
     return this.#usersHere(request)
       .flatMap((user) => this.#keeper.rows.membershipsOfUser(user))
-      .find(
-        (row) =>
-          row.invitation === invitation.id &&
-          isLive(row, now) &&
-          (name === undefined || sameName(row.name, name)),
-      );
+      .find((row) => row.invitation === invitation.id && isLive(row, now) && isMine(row));
   }
 
   /** Whoever was put out does not come straight back by the link that others share. */
@@ -142,13 +145,18 @@ export class Joining {
   }
 
   /** Everybody this browser has shown to be: by its device cookie and by its sessions. */
-  #usersHere({ device, sessions = [] }: JoinRequest): readonly string[] {
+  #usersHere(request: JoinRequest): readonly string[] {
+    const { device } = request;
     const byDevice = isSecret(device) ? this.#keeper.rows.device(hashOf(device))?.user : undefined;
-    const bySession = sessions.flatMap((secret) => {
-      const session = this.#memberships.bySession(secret);
-      return session?.state === 'live' ? session.member.user : [];
-    });
+    const bySession = this.#liveSessions(request).map(({ user }) => user);
     return [...new Set([...(byDevice === undefined ? [] : [byDevice]), ...bySession])];
+  }
+
+  #liveSessions({ sessions = [] }: JoinRequest): readonly Member[] {
+    return sessions.flatMap((secret) => {
+      const session = this.#memberships.bySession(secret);
+      return session?.state === 'live' ? session.member : [];
+    });
   }
 
   #newDevice(user: string, { device }: JoinRequest): { row: DeviceRow; secret: string } | undefined {

@@ -243,7 +243,7 @@ export const ACCESS_LIMITS = {
   /** days a browser remembers whose it is; browsers keep no cookie longer */
   deviceDays: 400,
   /** characters of a person's name */
-  nameChars: 60,
+  nameChars: 80,
   /** invitations of one room that nobody used yet: an owner's session that was stolen does not fill the disk */
   openInvitations: 2_000,
   /** ms between looks at whose membership has run out, at the latest */

@@ -137,7 +137,7 @@ describe('a shared invitation', () => {
     );
   });
 
-  it.each(['', '   ', '\u200B\u200B', 'x'.repeat(61), 'Maya\u202Eayam', 'a\u0000b'])(
+  it.each(['', '   ', '\u200B\u200B', 'x'.repeat(81), 'Maya\u202Eayam', 'a\u0000b'])(
     'is not joined under a name that is none or misleads: %j',
     async (name) => {
       const { directory } = await desk();

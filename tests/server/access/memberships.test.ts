@@ -177,6 +177,21 @@ describe('a device', () => {
     expect((await house.directory.redeem({ invite: token, device })).member).toEqual(member);
   });
 
+  it('that opens a shared link again is itself while signed in; afterwards whoever sits there says their name', async () => {
+    const { directory } = await desk();
+    const { token } = await directory.invite(request('observer', undefined), OPERATOR);
+    const nils = await directory.redeem({ invite: token, name: 'Nils' });
+    const here = { invite: token, device: nils.device };
+    const signedIn = { ...here, sessions: [nils.session] };
+    expect(directory.look(signedIn).joined).toEqual(nils.member);
+    expect((await directory.redeem({ ...signedIn, name: '' })).member).toEqual(nils.member);
+    await directory.signOut(nils.member, OPERATOR);
+    expect(directory.look(signedIn).joined).toBeUndefined();
+    expect(await refusedWith(() => directory.redeem({ ...here, name: '' }))).toBe('name-required');
+    expect((await directory.redeem({ ...here, name: 'Ada' })).member.user).not.toBe(nils.member.user);
+    expect((await directory.redeem({ ...here, name: ' nils ' })).member).toEqual(nils.member);
+  });
+
   it('that nobody knows is given a new secret, never the one it came with', async () => {
     const { directory } = await desk();
     const { token } = await directory.invite(request('coordinator', 'Maya'), OPERATOR);
