@@ -30,7 +30,10 @@ const FIELDS: { readonly [kind: string]: { readonly [field: string]: FieldDecl }
   Object.fromEntries(
     KIND_NAMES.map((name) => {
       const decl: KindDecl = KINDS[name];
-      const fields: { [field: string]: FieldDecl } = Object.assign(Object.create(null) as object, decl.fields);
+      const fields: { [field: string]: FieldDecl } = Object.assign(
+        Object.create(null) as object,
+        decl.fields,
+      );
       if (!decl.createOnly && !decl.only) fields['archivedAt'] = { ...ARCHIVED_TYPE, who: creatorOf(decl) };
       return [name, fields];
     }),

@@ -22,5 +22,12 @@ export const segment = {
   title: ['name'],
   place: { fromKm: 'fromKm', toKm: 'toKm' },
   columns: ['name', 'fromKm', 'toKm', 'party', 'condition'],
-  example: { route: 'routeaaaa', fromKm: 0, toKm: 6, party: 'partyaaaa', name: 'Border zone', condition: 'open' },
+  example: {
+    route: 'routeaaaa',
+    fromKm: 0,
+    toKm: 6,
+    party: 'partyaaaa',
+    name: 'Border zone',
+    condition: 'open',
+  },
 } as const satisfies KindDecl;

@@ -90,4 +90,6 @@ export type ValueOf<F> = F extends { type: 'tuple' }
         : string;
 
 /** A record of a kind as read from a board: every field may be missing or emptied. */
-export type RecordOf<K extends KindDecl> = { -readonly [F in keyof K['fields']]?: ValueOf<K['fields'][F]> | null };
+export type RecordOf<K extends KindDecl> = {
+  -readonly [F in keyof K['fields']]?: ValueOf<K['fields'][F]> | null;
+};
