@@ -22,6 +22,7 @@ export function httpApp(ports: HttpPorts): Express {
   const app = express();
   const pages = pagesFrom(ports.pages);
   app.disable('x-powered-by');
+  app.disable('etag'); // a board changes all the time: hashing every answer would be for nothing
   app.use(securityHeaders({ publicUrl: ports.publicUrl, scripts: pages.scripts }));
   app.use(refuseOddPaths);
   app.use(healthRoutes(ports));

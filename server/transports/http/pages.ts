@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router, type RequestHandler } from 'express';
+import { compressedFiles } from './compressed.ts';
 import { nothingHere } from './refuse.ts';
 import type { Pages } from './ports.ts';
 import { scriptHashes } from './headers.ts';
@@ -11,6 +12,8 @@ export interface BuiltPages {
   readonly scripts: readonly string[] | null;
   readonly handlers: RequestHandler[];
 }
+
+const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** Doors of sockets: a plain request there is a mistake, not a page. */
 const SOCKET_PATHS = /^\/(sync|socket\.io)(\/|$)/;
@@ -35,13 +38,14 @@ function fromFolder(folder: string, html: string): Router {
   const router = Router();
   const plain = { index: false, redirect: false, dotfiles: 'ignore' } as const;
   // INVARIANT: no fallback here. A page instead of a missing script would be cached for a year as that script.
-  const immutable = express.static(join(folder, '_app/immutable'), {
+  const lasting = join(folder, '_app/immutable');
+  const immutable = express.static(lasting, {
     ...plain,
-    immutable: true,
-    maxAge: '365d',
+    cacheControl: false,
+    setHeaders: (response) => response.setHeader('Cache-Control', FOR_EVER),
     fallthrough: false,
   });
-  router.use('/_app/immutable', immutable);
+  router.use('/_app/immutable', compressedFiles(lasting, FOR_EVER), immutable);
   router.use(
     express.static(folder, {
       ...plain,

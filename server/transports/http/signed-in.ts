@@ -7,8 +7,8 @@ import { isRefusal } from '../../access/request-member.ts';
 import { Failures } from './failures.ts';
 import type { HttpPorts } from './ports.ts';
 
-/** Wipes what pages kept of a room; cookies are removed by name, others may still be good. */
-const WIPE = '"cache", "storage"';
+/** Wipes what pages kept of a room. Cookies are removed by name, others may still be good; our cached files hold nothing. */
+const WIPE = '"storage"';
 
 export class SignedIn {
   readonly #ports: HttpPorts;

@@ -1,17 +1,30 @@
 // What every answer has, page or API: its headers, errors as codes, files that are what they say, and limits that hold.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { HTTP_LIMITS } from '#domain/limits.ts';
 import { REFUSALS, type RefusalCode } from '#domain/refusals.ts';
-import { SERVER_OPTIONS } from '#server/transports/http/server-guard.ts';
+import { guardServer, SERVER_OPTIONS } from '#server/transports/http/server-guard.ts';
 import { openHouse, type HttpHouse, type Program } from './house.ts';
 
 const INLINE = 'boot({ base: "" });';
 const HTML = `<!doctype html><html><head><script src="/_app/immutable/a.js"></script></head><body><script>${INLINE}</script></body></html>`;
+
+/** Sends bytes as they are and reads until the server hangs up. */
+function exchange(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    let answer = '';
+    socket.on('data', (part: Buffer) => (answer += part.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
 
 let house: HttpHouse;
 let owner: Program;
@@ -137,13 +150,7 @@ describe('an error', () => {
     ['headers of 60 KB', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(60_000)}\r\n\r\n`, 413],
     ['what is no HTTP', '\u0016\u0003\u0001\u0002hello\r\n\r\n', 400],
   ])('is answered in the same words before any route: %s', async (_what, bytes, status) => {
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect(house.port, '127.0.0.1', () => socket.write(bytes));
-      let answer = '';
-      socket.on('data', (part: Buffer) => (answer += part.toString()));
-      socket.on('close', () => resolve(answer));
-      socket.on('error', reject);
-    });
+    const text = await exchange(house.port, bytes);
     expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: expect.any(String) as string });
   });
@@ -163,6 +170,27 @@ describe('pages', () => {
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect((await house.ask('/_app/version.json')).headers['cache-control']).toBe('no-cache');
   });
+
+  it.each([
+    ['gzip, deflate, br', 'br', brotliDecompressSync],
+    ['gzip, deflate', 'gzip', gunzipSync],
+  ] as const)(
+    'are sent compressed to a browser that takes %s, twice the same',
+    async (accepts, encoding, open) => {
+      for (let i = 0; i < 2; i++) {
+        const answer = await house.ask('/_app/immutable/a.js', { headers: { 'accept-encoding': accepts } });
+        expect(answer.headers).toMatchObject({
+          'content-encoding': encoding,
+          'content-type': 'text/javascript; charset=utf-8',
+          vary: 'Accept-Encoding',
+          'cache-control': 'public, max-age=31536000, immutable',
+        });
+        expect(open(answer.bytes).toString()).toBe('export {};');
+      }
+      const { headers, text } = await house.ask('/_app/immutable/a.js');
+      expect([headers['content-encoding'], text]).toEqual([undefined, 'export {};']);
+    },
+  );
 
   it('in development come from whoever makes them, without a policy that would forbid it', async () => {
     const dev = await openHouse({
@@ -203,5 +231,20 @@ describe('the server itself', () => {
       connectionsCheckingInterval: 1_000,
     });
     expect(SERVER_OPTIONS.maxHeaderSize).toBe(HTTP_LIMITS.headerBytes);
+  });
+
+  it('tells who sends too slowly that it was the time, and lets go', async () => {
+    const quick = {
+      ...SERVER_OPTIONS,
+      headersTimeout: 100,
+      requestTimeout: 100,
+      connectionsCheckingInterval: 20,
+    };
+    const server = createServer(quick);
+    guardServer(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await exchange(port, 'GET / HTTP/1.1\r\nHost: a\r\n')).toMatch(/^HTTP\/1\.1 400 .*"what":"time"/s);
+    await new Promise((resolve) => server.close(resolve));
   });
 });

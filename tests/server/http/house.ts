@@ -27,6 +27,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  readonly bytes: Buffer;
   /** the body as JSON */
   readonly body: unknown;
 }
@@ -86,7 +87,8 @@ export class HttpHouse {
         incoming.on('data', (part: Buffer) => parts.push(part));
         incoming.on('error', reject);
         incoming.on('end', () => {
-          const text = Buffer.concat(parts).toString('utf8');
+          const bytes = Buffer.concat(parts);
+          const text = bytes.toString('utf8');
           const isJson =
             /json/.test(incoming.headers['content-type'] ?? '') &&
             !/ndjson/.test(incoming.headers['content-type'] ?? '');
@@ -95,6 +97,7 @@ export class HttpHouse {
             status: statusCode,
             headers: answered,
             text,
+            bytes,
             body: isJson ? (JSON.parse(text) as unknown) : undefined,
           });
         });

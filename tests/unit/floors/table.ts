@@ -30,7 +30,9 @@ const nodeBasics = [
   'node:stream',
   'node:timers',
   'node:url',
+  'node:util',
   'node:worker_threads',
+  'node:zlib',
 ];
 
 /** Engine parts see each other, except that `rooms` and `alerts` never do: they meet on the roof. */
