@@ -105,6 +105,36 @@ export const boardWords = {
   'create.cancel': 'Cancel',
   'create.incomplete': 'Not created yet. Correct: {fields}.',
 
+  'toolbar.label': 'Work on the board',
+
+  'file.button': 'Import file',
+  'file.title': 'Import a file',
+  'file.choose':
+    'Choose a route (GPX, KML, GeoJSON, TCX) or a list of convoys (CSV). Nothing is created before you say so.',
+  'file.choose.route': 'Choose a route (GPX, KML, GeoJSON, TCX). Nothing is created before you say so.',
+  'file.choose.convoys':
+    'Choose a list of convoys (CSV, its header the names of the fields). Nothing is created before you say so.',
+  'file.busy': 'Reading {name}…',
+  'file.nothing': {
+    one: 'Nothing comes in: {n} problem. Correct the file and choose it again.',
+    other: 'Nothing comes in: {n} problems. Correct the file and choose it again.',
+  },
+  'file.route.dry': 'This would bring in the route “{name}”, {km} km, {points} points.',
+  'file.route': 'The route “{name}” is on the board, {km} km, {points} points.',
+  'file.convoys.dry': { one: 'This would bring in {n} convoy.', other: 'This would bring in {n} convoys.' },
+  'file.convoys': { one: '{n} convoy is on the board.', other: '{n} convoys are on the board.' },
+  'file.problems': 'Problems in the file',
+  'file.place': 'Where',
+  'file.what': 'What is wrong, and what to do',
+  'file.whole': 'The whole file',
+  'file.more': 'There may be more problems after these.',
+  'file.notes': 'Noticed',
+  'file.commit': 'Bring it in',
+  'file.undo': 'Undo this import',
+  'file.undone': { one: '{n} record was closed again.', other: '{n} records were closed again.' },
+  'file.again': 'Choose another file',
+  'file.close': 'Close',
+
   undo: 'Undo',
   'undo.done': 'Set back: {field} of {name}',
   'undo.nothing': 'Nothing of yours to undo',
