@@ -2,6 +2,7 @@
 import { alertWords } from './en/alerts.ts';
 import { boardWords } from './en/board.ts';
 import { commandWords } from './en/commands.ts';
+import { importDialogWords } from './en/import-dialog.ts';
 import { importWords } from './en/imports.ts';
 import { kindWords } from './en/kinds.ts';
 import { optionWords } from './en/options.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...alertWords,
   ...boardWords,
   ...commandWords,
+  ...importDialogWords,
   ...importWords,
   ...kindWords,
   ...optionWords,
