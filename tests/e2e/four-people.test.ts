@@ -4,6 +4,9 @@ import type { Browser, Page } from 'playwright';
 import { openChromium, openHouse, sit, until, type House, type Seat } from './house.ts';
 import { Program } from './program.ts';
 
+/** the panel that gives refused changes back */
+const UNSENT = /not taken|not sent|unsent/i;
+
 let house: House;
 let browser: Browser;
 let room: string;
@@ -22,6 +25,11 @@ const select = async (page: Page, callsign: string): Promise<void> => {
     .getByRole('row', { name: new RegExp(callsign) })
     .first()
     .click();
+};
+
+const type = async (page: Page, label: string, text: string): Promise<void> => {
+  await field(page, label).fill(text);
+  await field(page, label).press('Enter');
 };
 
 beforeAll(async () => {
@@ -105,4 +113,73 @@ describe('two coordinators at once', () => {
       )) ?? ''
     );
   }
+});
+
+describe('a coordinator without a network', () => {
+  test('keeps editing, is told so, and everything arrives when the network is back', async () => {
+    await maya.context.setOffline(true);
+    await maya.page.getByText(/Board: offline/).waitFor({ timeout: 12_000 });
+    await type(maya.page, 'Vehicles', '12');
+    await type(maya.page, 'People', '30');
+    await maya.page.getByText(/offline, 2 changes kept here/).waitFor();
+    await type(omar.page, 'Callsign', 'ALFA-ONE');
+    await maya.context.setOffline(false);
+    await maya.page.getByText('Board: in sync').waitFor({ timeout: 10_000 });
+    await until(async () => {
+      const cells = (await house.board(room, program.session))['convoy']?.[convoy];
+      return cells?.['vehicles'] === 12 && cells['people'] === 30 && cells['callsign'] === 'ALFA-ONE';
+    }, 5000);
+    await expect.poll(() => field(maya.page, 'Callsign').inputValue()).toBe('ALFA-ONE');
+    await expect.poll(() => field(omar.page, 'People').inputValue()).toBe('30');
+  });
+
+  test('whose role was taken away meanwhile is told why and still has what was typed', async () => {
+    const nadia = await sit(browser, (await house.invite(room, 'coordinator', 'Nadia')).link);
+    await select(nadia.page, 'ALFA-ONE');
+    await nadia.context.setOffline(true);
+    await nadia.page.getByText(/Board: offline/).waitFor({ timeout: 12_000 });
+    await type(nadia.page, 'Vehicles', '77');
+    const people = await house.cli<{ membership: string; name: string }[]>('people', '--room', room);
+    const membership = people.find(({ name }) => name === 'Nadia')?.membership ?? '';
+    await house.cli('people', '--room', room, '--role', `${membership}=observer`);
+    await nadia.context.setOffline(false);
+    await nadia.page.getByText('Board: read-only, live').waitFor({ timeout: 10_000 });
+    await nadia.page.getByRole('region', { name: UNSENT }).getByText('77').waitFor();
+    await nadia.context.close();
+    expect((await house.board(room, program.session))['convoy']?.[convoy]?.['vehicles']).toBe(12);
+  });
+});
+
+test('a change that the server refuses is given back, old and new, on a fresh document', async () => {
+  const lea = await sit(browser, (await house.invite(room, 'coordinator', 'Lea')).link);
+  await select(lea.page, 'ALFA-ONE');
+  // A broken client: the name of the field is spoilt on its way out, once.
+  await lea.page.evaluate(() => {
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) {
+      if (data instanceof Uint8Array || data instanceof ArrayBuffer) {
+        const bytes = new Uint8Array(data instanceof ArrayBuffer ? data.slice(0) : data);
+        const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+        const at = text.indexOf('.deputy');
+        if (at >= 0) {
+          bytes[at + 1] = 'x'.charCodeAt(0);
+          WebSocket.prototype.send = send;
+          send.call(this, bytes);
+          return;
+        }
+      }
+      send.call(this, data);
+    };
+  });
+  await type(lea.page, 'Deputy', 'Lea’s deputy');
+  const panel = lea.page.getByRole('region', { name: UNSENT });
+  await panel.getByText('Lea’s deputy').waitFor({ timeout: 10_000 });
+  expect((await house.board(room, program.session))['convoy']?.[convoy]?.['deputy']).toBeUndefined();
+  await panel.getByRole('button', { name: /apply/i }).first().click();
+  await until(
+    async () => (await house.board(room, program.session))['convoy']?.[convoy]?.['deputy'] === 'Lea’s deputy',
+    5000,
+  );
+  await lea.page.getByText('Board: in sync').waitFor();
+  await lea.context.close();
 });

@@ -22,14 +22,17 @@ export class House {
   readonly port: number;
   readonly url: string;
   readonly #env: NodeJS.ProcessEnv;
+  /** a program that watches the server, in front of its command line; `{data}` stands for the data folder */
+  readonly #watchedBy: readonly string[];
   #child: ChildProcess | undefined;
   /** what the server wrote to the terminal since it was built */
   output = '';
 
-  constructor(dataDir: string, port: number, env: NodeJS.ProcessEnv) {
+  constructor(dataDir: string, port: number, env: NodeJS.ProcessEnv, watchedBy: readonly string[] = []) {
     this.dataDir = dataDir;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
+    this.#watchedBy = watchedBy.map((word) => word.replace('{data}', dataDir));
     this.#env = { ...process.env, ...env, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1' };
   }
 
@@ -38,7 +41,8 @@ export class House {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['server/main.ts'], { cwd: root, env: this.#env });
+    const [program = '', ...words] = [...this.#watchedBy, process.execPath, 'server/main.ts'];
+    const child = spawn(program, words, { cwd: root, env: this.#env });
     this.#child = child;
     child.stdout.on('data', (text: Buffer) => (this.output += text.toString()));
     child.stderr.on('data', (text: Buffer) => (this.output += text.toString()));
@@ -114,9 +118,12 @@ export class House {
   }
 }
 
-export async function openHouse(env: NodeJS.ProcessEnv = {}): Promise<House> {
+export async function openHouse(
+  env: NodeJS.ProcessEnv = {},
+  watchedBy: readonly string[] = [],
+): Promise<House> {
   const dataDir = await mkdtemp(join(tmpdir(), 'corridor-e2e-'));
-  const house = new House(dataDir, await freePort(), { CORRIDOR_EXERCISE: 'off', ...env });
+  const house = new House(dataDir, await freePort(), { CORRIDOR_EXERCISE: 'off', ...env }, watchedBy);
   await house.start();
   return house;
 }
