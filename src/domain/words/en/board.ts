@@ -7,7 +7,7 @@ type AttentionWordKey = `attention.${AttentionWhy}` | `attention.do.${AttentionA
 /** Every matter and every action has its words before it type-checks. */
 const attentionWords = {
   // The name of the convoy, drone or alert stands before these.
-  'attention.alert_unacknowledged': '{event}: {open} of {owed} parties have not acknowledged',
+  'attention.alert_unacknowledged': '{open} of {owed} parties have not acknowledged',
   'attention.lost_contact': 'LOST CONTACT: call {minutes} min overdue',
   'attention.overdue': 'call {minutes} min overdue',
   'attention.cover_gap_now': 'WITHOUT COVER ({task}) for {minutes} min more: {cause}',
@@ -30,7 +30,7 @@ export const boardWords = {
   'attention.title': 'Needs attention',
   'attention.none': 'Nothing needs attention. Calls, cover and arrival times are watched here by themselves.',
   'attention.empty': 'No convoy is on the board yet. Create one, or import a list; then this watches it.',
-  'attention.since': 'since {age}',
+  'attention.since': 'for {age}',
   'attention.begins': 'begins {age}',
   'attention.ends': 'ends {age}',
   'attention.count': { one: '{n} matter', other: '{n} matters' },
@@ -91,6 +91,7 @@ export const boardWords = {
   'strip.alert.over': '{severity}, over: {name}, km {from} to {to}. This is not permission to move.',
   'strip.gap': '{name}: gap of {minutes} min ({task}): {cause}',
   'strip.gap.text': '{task}, from {from}, {minutes} min: {cause}',
+  'strip.gap.label': 'gap {n} min',
   'strip.minutes': '{n} min',
   'strip.cover': '{drone}, {task}, {name}',
   'strip.cover.idle': '{drone}, {task}, {name}: gives no cover as things stand',
