@@ -55,6 +55,9 @@ export default ts.config(
       'svelte/no-target-blank': 'error',
       'svelte/no-inline-styles': ['error', { allowTransitions: true }],
       'svelte/button-has-type': 'error',
+      // $props and $derived are declared with let even where nothing is assigned: the rune changes them.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { excludedRunes: ['$props', '$derived'] }],
       // The live link tells Svelte itself what changed (createSubscriber); its maps are meant to be plain.
       'svelte/prefer-svelte-reactivity': 'off',
       'svelte/no-navigation-without-resolve': 'off',

@@ -42,7 +42,7 @@ export class FakeBoard implements Board {
 
   all<K extends Kind>(kind: K): ReadonlyMap<string, Of<K>> {
     const records = [...(this.#kinds[kind] ?? [])].filter(([, cells]) => cells['archivedAt'] == null);
-    return new Map(records) as ReadonlyMap<string, Of<K>>;
+    return new Map(records as [string, Of<K>][]);
   }
 
   record<K extends Kind>(kind: K, id: string): Of<K> | undefined {

@@ -92,7 +92,7 @@ export const parts: readonly Part[] = [
     level: 4,
     at: ['src/lib/ui/', 'src/routes/', 'src/'],
     from: ['domain', 'live'],
-    packages: ['svelte', 'bits-ui', '@lucide/svelte', '@sveltejs/kit', '$app/', '$service-worker'],
+    packages: ['svelte', shapes, 'bits-ui', '@lucide/svelte', '@sveltejs/kit', '$app/', '$service-worker'],
   },
   {
     name: 'roof',

@@ -6,7 +6,8 @@ import { sendFile, takeBack, type ImportKind } from './ask-import.ts';
 
 export type Step =
   | { readonly at: 'choosing' }
-  | { readonly at: 'checking' | 'importing'; readonly file: File }
+  | { readonly at: 'checking'; readonly file: File }
+  | { readonly at: 'importing'; readonly file: File }
   | { readonly at: 'checked'; readonly file: File; readonly outcome: ImportOutcome }
   | { readonly at: 'done'; readonly outcome: ImportOutcome }
   | { readonly at: 'undone'; readonly outcome: UndoOutcome };
