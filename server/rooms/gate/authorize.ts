@@ -80,7 +80,7 @@ function stateOf(doc: Doc, touched: Touched, cell: Cell): RecordState {
   const required = requiredFields(kind as Kind);
   const created = required.length > 0 && !required.some((name) => isApplied(doc, kind, id, name));
   if (created) {
-    const missing = required.filter((name) => !touched.find(kind, keyOf(id, name))?.structs.length);
+    const missing = required.filter((name) => !touched.find(kind, keyOf(id, name)));
     // The first set of an optional cell has no origin: that it rests on the record's creation is not in its bytes.
     if (missing.length === required.length) stop('missing', {}, cell.address);
     if (missing.length > 0) stop('incomplete-record', { missing: missing.join(', ') }, cell.address);

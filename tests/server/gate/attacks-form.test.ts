@@ -145,6 +145,12 @@ describe('structs the board never holds', () => {
     expect(code(bytes)).toBe('refused structure');
   });
 
+  it('a run of which an inner value would live on is refused', () => {
+    const blocks = [{ client: 100, clock: 0, structs: [{ ...NOTE, content: { any: ['x', 'y', 'z'] } }] }];
+    expect(code(noted({ blocks, deletes: [{ client: 100, ranges: [[0, 1]] }] }))).toBe('refused structure');
+    expect(code(noted({ blocks, deletes: [{ client: 100, ranges: [[0, 2]] }] }))).toBe('accepted');
+  });
+
   it('a circle of two clients is refused: each would wait for the other', () => {
     const blocks = [
       { client: 200, clock: 0, structs: [{ origin: [100, 0] as const, content: { any: ['x'] } }] },

@@ -1,5 +1,5 @@
 // Every breach found while the gate was built, as it was found: none of them works again.
-import { applyUpdate, encodeStateAsUpdate, getState } from 'yjs';
+import { Doc, applyUpdate, encodeStateAsUpdate, getState } from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { judge } from '#server/rooms/gate/judge.ts';
 import { lina, maya, omar } from './cast.ts';
@@ -35,6 +35,21 @@ describe('the bytes that were inspected', () => {
     const bytes = oneStruct(100, 0, { root: 'constructor', key: 'convoykilo.note', content: { any: ['x'] } });
     expect(room.receive(maya, bytes)).toMatchObject({ refusal: { code: 'unknown-kind' } });
     expect(room.doc.share.has('constructor')).toBe(false);
+  });
+
+  it('create no root either where the kind exists but nobody has used it yet', () => {
+    const room = new TestRoom();
+    const empty = new Doc();
+    const seen = {
+      doc: empty,
+      now: room.now,
+      limits: room.limits,
+      ownerOf: () => undefined,
+      isOfEndedEpoch: () => false,
+    };
+    const bytes = write({ blocks: [{ client: 100, clock: 0, structs: [note('x')] }], deletes: [] });
+    expect(judge(seen, maya, bytes)).toMatchObject({ refusal: { code: 'missing' } });
+    expect([...empty.share.keys()]).toEqual([]);
   });
 });
 

@@ -46,6 +46,9 @@ export class Chance {
   }
 }
 
+/** ms for a property: seconds on an idle machine, and `GATE_FUZZ` may ask for a thousand times as many. */
+export const LONG = 60_000 * Number(process.env['GATE_FUZZ'] ?? 1);
+
 /**
  * Runs a property for `count` seeds and names the seed that breaks it. `GATE_FUZZ=50` asks for fifty times as many,
  * `GATE_SEED=…` for one run again. Gives the number of runs: one run alone says nothing about how often things happen.

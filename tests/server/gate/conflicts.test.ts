@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '#server/rooms/gate/verdict.ts';
 import { lina, maya } from './cast.ts';
 import { TestRoom, cellsOf, edit, said } from './judged-room.ts';
+import { write } from './raw-update.ts';
 
 const KILO = 'convoy/convoykilo';
 
@@ -72,6 +73,36 @@ describe('of two who set a cell at once', () => {
     });
     expect(cellsOf(room.doc).get('convoy/convoykilo.note')).toBe('lina');
   });
+
+  it('whoever sets a cell twice before it is sent has overtaken nobody but himself', () => {
+    const room = new TestRoom();
+    room.receive(lina, edit(room.copy(50), { [`${KILO}/note`]: 'before' }));
+    const doc = room.copy(100);
+    edit(doc, { [`${KILO}/note`]: 'first' });
+    edit(doc, { [`${KILO}/note`]: 'second' });
+    const verdict = room.receive(maya, encodeStateAsUpdate(doc, encodeStateVector(room.doc)));
+    expect(verdict).toMatchObject({ cells: [{ from: 'before', to: 'second' }] });
+    expect(verdict.verdict === 'accepted' && verdict.cells[0]).not.toHaveProperty('lost');
+  });
+
+  it.each([
+    [[200, 300], 'tab 300'],
+    [[300, 200], 'tab 300'],
+  ])(
+    'of several tabs in one update the highest client id wins, in whichever order %j they come',
+    (tabs, expected) => {
+      const room = new TestRoom();
+      const first = { root: 'convoy', key: 'convoykilo.note', content: { any: ['tab 100'] } };
+      const after = (client: number) => ({ origin: [100, 0] as const, content: { any: [`tab ${client}`] } });
+      const blocks = [
+        { client: 100, clock: 0, structs: [first] },
+        ...tabs.map((client) => ({ client, clock: 0, structs: [after(client)] })),
+      ];
+      const verdict = room.receive(lina, write({ blocks, deletes: [{ client: 100, ranges: [[0, 1]] }] }));
+      expect(verdict).toMatchObject({ cells: [{ from: null, to: expected }] });
+      expect(cellsOf(room.doc).get('convoy/convoykilo.note')).toBe(expected);
+    },
+  );
 });
 
 describe('what arrives out of order', () => {

@@ -5,7 +5,7 @@ import { addressOf, keyOf } from '#domain/cells.ts';
 import type { Verdict } from '#server/rooms/gate/verdict.ts';
 import { judge } from '#server/rooms/gate/judge.ts';
 import { lina, maya, omar, sam, writers } from './cast.ts';
-import { forSeeds, type Chance } from './chance.ts';
+import { LONG, forSeeds, type Chance } from './chance.ts';
 import { HonestLink, type Witness } from './honest-link.ts';
 import { TestRoom, cellsOf } from './judged-room.ts';
 import { breaches, changedCells, shadowOf, soundness, stateOf } from './states.ts';
@@ -47,40 +47,48 @@ function shift(chance: Chance, steps: number, witness: Witness): { room: TestRoo
 }
 
 describe('honest traffic', () => {
-  it('is never refused, ends equal everywhere, and comes out of the gate as it went in', () => {
-    const tally: Tally = { accepted: 0, exact: 0, overtaken: 0, resyncs: 0 };
-    const runs = forSeeds('honest traffic', 25, (chance) => {
-      const witness: Witness = (link, _bytes, verdict) => {
-        if (verdict.verdict === 'refused') {
-          throw new Error(`${link.member.user} was refused: ${JSON.stringify(verdict.refusal)}`);
-        }
-        if (verdict.verdict === 'resync') tally.resyncs++;
-        if (verdict.verdict === 'accepted') tally.accepted++;
-        if (verdict.verdict === 'accepted' && verdict.cells.some((cell) => cell.lost)) tally.overtaken++;
-      };
-      const { room, links } = shift(chance, 250, witness);
-      for (const { doc } of links) expect(cellsOf(doc)).toEqual(cellsOf(room.doc));
-      expect(soundness(room.doc)).toEqual([]);
-    });
-    console.info('honest traffic:', JSON.stringify(tally));
-    if (runs === 1) return;
-    expect(
-      Math.min(tally.accepted, tally.overtaken, tally.resyncs),
-      'the shift had something of everything',
-    ).toBeGreaterThan(20);
-  });
+  it(
+    'is never refused, ends equal everywhere, and comes out of the gate as it went in',
+    { timeout: LONG },
+    () => {
+      const tally: Tally = { accepted: 0, exact: 0, overtaken: 0, resyncs: 0 };
+      const runs = forSeeds('honest traffic', 25, (chance) => {
+        const witness: Witness = (link, _bytes, verdict) => {
+          if (verdict.verdict === 'refused') {
+            throw new Error(`${link.member.user} was refused: ${JSON.stringify(verdict.refusal)}`);
+          }
+          if (verdict.verdict === 'resync') tally.resyncs++;
+          if (verdict.verdict === 'accepted') tally.accepted++;
+          if (verdict.verdict === 'accepted' && verdict.cells.some((cell) => cell.lost)) tally.overtaken++;
+        };
+        const { room, links } = shift(chance, 250, witness);
+        for (const { doc } of links) expect(cellsOf(doc)).toEqual(cellsOf(room.doc));
+        expect(soundness(room.doc)).toEqual([]);
+      });
+      console.info('honest traffic:', JSON.stringify(tally));
+      if (runs === 1) return;
+      expect(
+        Math.min(tally.accepted, tally.overtaken, tally.resyncs),
+        'the shift had something of everything',
+      ).toBeGreaterThan(20);
+    },
+  );
 
-  it('is judged as a shadow of the document shows it, passes the oracle, and is once when it comes twice', () => {
-    const tally: Tally = { accepted: 0, exact: 0, overtaken: 0, resyncs: 0 };
-    const runs = forSeeds('honest verdicts', 8, (chance) => {
-      const room: TestRoom = shift(chance, 60, () => undefined).room;
-      const judged = judgeAgain(chance, room, tally);
-      expect(judged).toBeGreaterThan(0);
-    });
-    console.info('honest verdicts:', JSON.stringify(tally));
-    if (runs === 1) return;
-    expect(tally.exact / tally.accepted, 'plain updates come out byte for byte').toBeGreaterThan(0.5);
-  });
+  it(
+    'is judged as a shadow of the document shows it, passes the oracle, and is once when it comes twice',
+    { timeout: LONG },
+    () => {
+      const tally: Tally = { accepted: 0, exact: 0, overtaken: 0, resyncs: 0 };
+      const runs = forSeeds('honest verdicts', 8, (chance) => {
+        const room: TestRoom = shift(chance, 60, () => undefined).room;
+        const judged = judgeAgain(chance, room, tally);
+        expect(judged).toBeGreaterThan(0);
+      });
+      console.info('honest verdicts:', JSON.stringify(tally));
+      if (runs === 1) return;
+      expect(tally.exact / tally.accepted, 'plain updates come out byte for byte').toBeGreaterThan(0.5);
+    },
+  );
 });
 
 /** Goes on in a used room, and compares each verdict with what the client's own bytes do to a copy. */

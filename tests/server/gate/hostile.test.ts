@@ -6,7 +6,7 @@ import { keyOf } from '#domain/cells.ts';
 import type { Member } from '#domain/people.ts';
 import type { JudgedCell } from '#server/rooms/gate/verdict.ts';
 import { lina, maya, omar, sam } from './cast.ts';
-import { forSeeds, type Chance } from './chance.ts';
+import { LONG, forSeeds, type Chance } from './chance.ts';
 import { HonestClient } from './honest-client.ts';
 import { TestRoom, type Accepted } from './judged-room.ts';
 import { forged, mutant } from './mutants.ts';
@@ -131,27 +131,31 @@ function appliesCleanly(shadow: ReturnType<typeof shadowOf>, bytes: Uint8Array):
 }
 
 describe('hostile updates', () => {
-  it('do nothing that an oracle of states would not allow, and only what the gate said they do', () => {
-    const tally: Tally = {};
-    const runs = forSeeds('hostile updates', 60, (chance) => {
-      const room = usedRoom(chance);
-      for (let i = 0; i < 40; i++) attack(chance, room, tally);
-    });
-    console.info('hostile updates:', JSON.stringify(tally));
-    if (runs === 1) return;
-    const total = Object.values(tally).reduce((sum, count) => sum + count, 0);
-    expect((tally['accepted'] ?? 0) / total, 'enough of them pass to mean something').toBeGreaterThan(0.05);
-    for (const code of [
-      'structure',
-      'foreign-client',
-      'malformed',
-      'read-only',
-      'unset',
-      'missing',
-      'value',
-      'role',
-    ]) {
-      expect(tally[code], code).toBeGreaterThan(0);
-    }
-  });
+  it(
+    'do nothing that an oracle of states would not allow, and only what the gate said they do',
+    { timeout: LONG },
+    () => {
+      const tally: Tally = {};
+      const runs = forSeeds('hostile updates', 60, (chance) => {
+        const room = usedRoom(chance);
+        for (let i = 0; i < 40; i++) attack(chance, room, tally);
+      });
+      console.info('hostile updates:', JSON.stringify(tally));
+      if (runs === 1) return;
+      const total = Object.values(tally).reduce((sum, count) => sum + count, 0);
+      expect((tally['accepted'] ?? 0) / total, 'enough of them pass to mean something').toBeGreaterThan(0.05);
+      for (const code of [
+        'structure',
+        'foreign-client',
+        'malformed',
+        'read-only',
+        'unset',
+        'missing',
+        'value',
+        'role',
+      ]) {
+        expect(tally[code], code).toBeGreaterThan(0);
+      }
+    },
+  );
 });
