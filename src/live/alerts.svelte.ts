@@ -244,7 +244,7 @@ export class LiveAlerts implements Alerts {
     const party = this.#options.party();
     const loud = this.#list.find(
       (a) =>
-        a.state === 'active' && a.content.severity === 'Extreme' && !(party && a.partiesDone.includes(party)),
+        !isOver(a.state) && a.content.severity === 'Extreme' && !(party && a.partiesDone.includes(party)),
     );
     if (loud && now - this.#lastTone > REPEAT_MS) this.#ring(loud);
     for (const item of this.#sent)

@@ -27,7 +27,7 @@ test.each([
   ['convoy', 'vehicles', -1, 'range'],
   ['convoy', 'vehicles', '8', 'type'],
   ['convoy', 'vehicles', NaN, 'type'],
-  ['convoy', 'vehicles', 1e309, 'type'],
+  ['convoy', 'vehicles', Infinity, 'type'],
   ['convoy', 'vehicles', 8n, 'type'],
   ['convoy', 'fromKm', 31.4, undefined],
   ['convoy', 'fromKm', 0.1 + 0.2, undefined],
