@@ -33,6 +33,7 @@ export const boardWords = {
   'attention.since': 'for {age}',
   'attention.begins': 'begins {age}',
   'attention.ends': 'ends {age}',
+  'attention.look': 'Look',
   'attention.count': { one: '{n} matter', other: '{n} matters' },
 
   'convoys.convoy': 'Callsign',
