@@ -2,7 +2,6 @@
 import { alertWords } from './en/alerts.ts';
 import { boardWords } from './en/board.ts';
 import { commandWords } from './en/commands.ts';
-import { importDialogWords } from './en/import-dialog.ts';
 import { importWords } from './en/imports.ts';
 import { kindWords } from './en/kinds.ts';
 import { optionWords } from './en/options.ts';
@@ -15,7 +14,6 @@ export const en = {
   ...alertWords,
   ...boardWords,
   ...commandWords,
-  ...importDialogWords,
   ...importWords,
   ...kindWords,
   ...optionWords,

@@ -1,10 +1,11 @@
 // Importing a file as people do it: looking changes nothing, problems name their row, what came in can be taken back.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import ImportButton from '#ui/imports/ImportButton.svelte';
 import { note, problem, type ImportOutcome } from '#domain/import-outcome.ts';
+import { IMPORT_LIMITS } from '#domain/limits.ts';
 import { accessProblems } from '../axe.ts';
+import BoardTools from '../BoardTools.svelte';
 import { PARTY } from '../exercise.ts';
 import { FakeRoom, type Cast } from '../fake-room.svelte.ts';
 import InRoom from '../InRoom.svelte';
@@ -29,83 +30,86 @@ beforeEach(() => {
 });
 
 async function open(cast: Cast = {}): Promise<void> {
-  await render(InRoom, { room: new FakeRoom(cast), of: ImportButton });
-  await page.getByRole('button', { name: 'Import…' }).click();
+  await render(InRoom, { room: new FakeRoom(cast), of: BoardTools });
+  await page.getByRole('button', { name: 'Import file' }).click();
   await expect.element(page.getByRole('dialog')).toBeVisible();
 }
 
 describe('importing convoys', () => {
-  it('looks at the file first, imports it when told, and takes it back', async () => {
+  it('looks at the file first, brings it in when told, and takes it back', async () => {
     answers = [
       { json: outcome },
       { json: { ...outcome, dryRun: false, import: 'import01' } },
       { json: { import: 'import01', undone: ['convoy/aaaaaaaa', 'convoy/bbbbbbbb'], stays: [] } },
     ];
     await open();
-    await choose(table);
-    await expect.poll(text).toContain('This would create 2 convoys.');
+    choose(table);
+    await expect.poll(text).toContain('This would bring in 2 convoys.');
     expect(text()).toContain('The columns are separated by ;.');
-    expect(asked).toEqual(['/api/rooms/roomaaaa/imports?as=member00&kind=convoy&name=convoys.csv&dry=1']);
-    await page.getByRole('button', { name: 'Import 2 records' }).click();
-    await expect.poll(text).toContain('Imported: 2 convoys are in the room.');
-    expect(asked.at(-1)).toBe('/api/rooms/roomaaaa/imports?as=member00&kind=convoy&name=convoys.csv');
-    await page.getByRole('button', { name: 'Take the import back' }).click();
-    await expect.poll(text).toContain('Taken back: 2 records were closed.');
+    expect(asked).toEqual(['/api/rooms/roomaaaa/imports?kind=convoy&name=convoys.csv&dry=1&as=member00']);
+    await page.getByRole('button', { name: 'Bring it in' }).click();
+    await expect.poll(text).toContain('2 convoys are on the board.');
+    expect(asked.at(-1)).toBe('/api/rooms/roomaaaa/imports?kind=convoy&name=convoys.csv&as=member00');
+    await page.getByRole('button', { name: 'Undo this import' }).click();
+    await expect.poll(text).toContain('2 records were closed again.');
     expect(asked.at(-1)).toBe('/api/rooms/roomaaaa/imports/import01/undo?as=member00');
   });
 
-  it('names the row and column of every problem and imports nothing', async () => {
+  it('names the row and column of every problem and brings in nothing', async () => {
     const problems = [
       problem('exists', { row: 2, field: 'callsign' }),
       problem('range', { row: 3, field: 'toKm' }, { min: 0, max: 5000 }),
     ];
     answers = [{ json: { ...outcome, created: 0, problems } }];
     await open();
-    await choose(table);
-    await expect.poll(text).toContain('Nothing can be imported yet: 2 problems.');
+    choose(table);
+    await expect.poll(text).toContain('Nothing comes in: 2 problems.');
+    const dialog = page.getByRole('dialog');
     await expect
-      .element(page.getByRole('row', { name: /Row 2, callsign.*is in the room already/ }))
+      .element(dialog.getByRole('row', { name: /Row 2, callsign.*is in the room already/ }))
       .toBeVisible();
-    await expect.element(page.getByRole('row', { name: /Row 3, toKm.*from 0 to 5000/ })).toBeVisible();
-    expect(page.getByRole('button', { name: /Import \d/ }).elements()).toHaveLength(0);
+    await expect.element(dialog.getByRole('row', { name: /Row 3, toKm.*from 0 to 5000/ })).toBeVisible();
+    expect(page.getByRole('button', { name: 'Bring it in' }).elements()).toHaveLength(0);
   });
 
-  it('says that the server does not answer and keeps what was looked at', async () => {
-    answers = [{ json: outcome }];
+  it('says that the server does not answer', async () => {
+    answers = [];
     await open();
-    await choose(table);
-    await page.getByRole('button', { name: 'Import 2 records' }).click();
+    choose(table);
     await expect.poll(text).toContain('The server does not answer.');
-    await expect.element(page.getByRole('button', { name: 'Import 2 records' })).toBeVisible();
   });
 
-  it('says of a file that is too large how large it may be', async () => {
-    answers = [{ status: 413, json: { code: 'too-big', params: { max: 5242880 } } }];
+  it('says of a file that is too large how large it may be, without sending it', async () => {
     await open();
-    await choose(table);
-    await expect.poll(text).toContain('larger than the 5242880 bytes allowed');
+    choose(new File([new Uint8Array(IMPORT_LIMITS.bytes + 1)], 'long.csv'));
+    await expect.poll(text).toContain(`larger than the ${IMPORT_LIMITS.bytes} bytes allowed`);
+    expect(asked).toEqual([]);
   });
 });
 
-it('an owner may import a route too, and the dialog has no barrier that axe knows of', async () => {
+it('an owner brings in a route, and the dialog has no barrier that axe knows of', async () => {
   const route = { name: 'Border to town', lengthKm: 70.3, points: 812 };
   answers = [{ json: { ...outcome, format: 'gpx', kind: 'route', rows: 1, created: 1, notes: [], route } }];
   await open({ owner: true });
-  await page.getByLabelText(/A route, from GPX/).click();
-  await choose(new File(['<gpx/>'], 'road.gpx'));
-  await expect.poll(text).toContain('This would create the route “Border to town”: 70.3 km with 812 points.');
   expect(await accessProblems()).toEqual([]);
+  choose(new File(['<gpx/>'], 'road.gpx'));
+  await expect.poll(text).toContain('the route “Border to town”, 70.3 km, 812 points');
+  expect(asked[0]).toContain('kind=route');
 });
 
-it('an observer is offered no import', async () => {
-  await render(InRoom, { room: new FakeRoom({ role: 'observer', party: PARTY.donor }), of: ImportButton });
+it('an observer is offered nothing to create, import or undo', async () => {
+  await render(InRoom, { room: new FakeRoom({ role: 'observer', party: PARTY.donor }), of: BoardTools });
   expect(document.querySelectorAll('button')).toHaveLength(0);
 });
 
-async function choose(file: File): Promise<void> {
+/** As the browser's own file picker does it. */
+function choose(file: File): void {
   const input = document.querySelector<HTMLInputElement>('input[type=file]');
+  const picked = new DataTransfer();
+  picked.items.add(file);
   if (!input) throw new Error('no file control');
-  await userEvent.upload(input, file);
+  input.files = picked.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 function text(): string {
