@@ -13,7 +13,7 @@ import { refusal } from '#domain/refusals.ts';
 import { openSqlite } from './stores/sqlite.ts';
 import { alertTransport } from './transports/alerts.ts';
 import { controlSocket } from './transports/control.ts';
-import { fileReader } from './transports/file-reader.ts';
+import { fileReader } from './reading/file-reader.ts';
 import { httpApp } from './transports/http/http.ts';
 import type { Pages } from './transports/http/ports.ts';
 import { SERVER_OPTIONS, guardServer } from './transports/http/server-guard.ts';

@@ -6,7 +6,7 @@ import { openEngine } from '../engine.ts';
 import { StoreError } from '../journal/store.ts';
 import { openSqlite } from '../stores/sqlite.ts';
 import { systemClock, systemIds, systemLog } from '../system.ts';
-import { fileReader } from '../transports/file-reader.ts';
+import { fileReader } from '../reading/file-reader.ts';
 
 /** Throws `StoreError`, or `CommandProblem` when a server has the folder and takes no commands yet. */
 export async function answerAlone(config: Config, request: CommandRequest): Promise<CommandAnswer> {

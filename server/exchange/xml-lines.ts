@@ -12,8 +12,7 @@ export type XmlFormat = 'gpx' | 'kml' | 'tcx';
 
 /** Throws `Halt` when the file is no such XML; points that are no places come as problems. */
 export function linesOfXml(text: string, format: XmlFormat): Found {
-  scanXml(text);
-  const document = parse(text);
+  const document = parse(scanXml(text));
   const check = checkXmlPoints(document);
   if (check.problems.length > 0) return { lines: [], points: 0, areas: 0, problems: check.problems };
   const found = linesOfGeoJson(plain(convert(document, format)));

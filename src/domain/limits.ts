@@ -121,8 +121,10 @@ export const IMPORT_LIMITS = {
   jsonDepth: 12,
   /** points kept of a line; more detail than a 10 m grid over 200 km is noise on a corridor */
   keptVertices: 5_000,
-  /** values of a JSON file, elements of an XML file: what a reader holds in memory at once */
+  /** values of a JSON file: what a reader holds in memory at once */
   values: 400_000,
+  /** elements of an XML file beside heights, times and styles; each costs a parser about a kilobyte */
+  xmlElements: 120_000,
   /** elements inside each other; KML folders nest a few deep */
   xmlDepth: 64,
   /** columns and characters of a spreadsheet row: a sheet of another kind was sent */

@@ -1,8 +1,8 @@
-// Promises about reading beside the server's own thread: the same answers, and nobody waits for a stranger's file.
+// Promises about reading in a process beside the server: the same answers, and nobody waits for a stranger's file.
 import { afterEach, expect, it } from 'vitest';
 import { Refused } from '#domain/refusals.ts';
 import { readFile } from '#server/exchange/read-file.ts';
-import { fileReader, READER_BOUNDS, type FileReader } from '#server/transports/file-reader.ts';
+import { fileReader, READER_BOUNDS, type FileReader } from '#server/reading/file-reader.ts';
 import { HandClock, KeptLog } from '../rooms/ports.ts';
 import { file } from './world.ts';
 
@@ -13,7 +13,7 @@ const points = (count: number): string =>
   Array.from({ length: count }, (_, i) => `<trkpt lat="${32 + i / 1e5}" lon="36"/>`).join('');
 const BIG = file('big.gpx', `<gpx><trk><name>Big</name><trkseg>${points(2_000)}</trkseg></trk></gpx>`);
 
-it('answers from its thread what reading here would answer', async () => {
+it('answers from its process what reading here would answer', async () => {
   reader = fileReader({ clock: new HandClock(), log: new KeptLog() });
   const bad = file('a.gpx', `<gpx>${' '.repeat(40_000)}<trk>`);
   for (const one of [BIG, bad]) expect(await reader.read(one, [])).toEqual(readFile(one, []));
@@ -38,7 +38,7 @@ it('ends a file that takes too long, and says that it holds too much', async () 
   const clock = new HandClock();
   reader = fileReader({ clock, log: new KeptLog() });
   const reading = reader.read(BIG, []);
-  // The thread is on its way by the next turn of the event loop.
+  // The process is on its way by the next turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve));
   clock.pass(60_000);
   expect(await reading).toMatchObject({ is: 'bad', problems: [{ code: 'too-much' }] });
