@@ -1,7 +1,7 @@
 // Reads what is to be run, does the set-up that this needs and no more, and runs it.
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { launch } from './launch.mjs';
+import { join, resolve } from 'node:path';
+import { isServer, launch, warm } from './launch.mjs';
 import { fittingNode } from './node.mjs';
 import { packages, toolFile } from './packages.mjs';
 import { pages } from './pages.mjs';
@@ -33,7 +33,7 @@ async function prepareAndRun([first, ...rest]) {
   }
   if (first === '--bin') return launch(node, tool(rest[0]), rest.slice(1));
   const file = program(first);
-  if (servesPages(file, rest)) await pages(node);
+  if (servesPages(file, rest) && (await pages(node))) await warm(node, file);
   return launch(node, file, rest);
 }
 
@@ -59,9 +59,5 @@ function program(name) {
 
 /** Only the server serves built pages; in development it makes them itself, and --help shows none. @param {string} file @param {string[]} words */
 function servesPages(file, words) {
-  return (
-    relative(root, file) === join('server', 'main.ts') &&
-    !words.includes('--dev') &&
-    !words.includes('--help')
-  );
+  return isServer(file) && !words.includes('--dev') && !words.includes('--help');
 }

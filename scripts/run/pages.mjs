@@ -18,13 +18,14 @@ const sources = [
 const stamp = join(cache, 'pages');
 const build = join(root, 'build');
 
-/** @param {string} node the Node that runs the build @returns {Promise<void>} */
+/** @param {string} node the Node that runs the build @returns {Promise<boolean>} were they built anew? */
 export async function pages(node) {
-  if (fresh(hashOf(sources))) return;
+  if (fresh(hashOf(sources))) return false;
   await alone('pages', async () => {
     const now = hashOf(sources);
     if (!fresh(now)) await make(node, now);
   });
+  return true;
 }
 
 /** @param {string} hash */
