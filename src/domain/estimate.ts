@@ -151,7 +151,12 @@ function fromPlan(convoy: Convoy, way: Way, at: number): Estimate {
   }
   const run = Math.max(0, Math.min(way.length, (speed * (at - left)) / HOUR));
   const uncertaintyKm = Math.min(way.length, ESTIMATE.reportKm + run * ESTIMATE.doubt);
-  return { km: way.from + way.direction * run, uncertaintyKm, source: 'planned', observedAt: null };
+  return {
+    km: within(way, way.from + way.direction * run),
+    uncertaintyKm,
+    source: 'planned',
+    observedAt: null,
+  };
 }
 
 /** km/h after the report: as called in while it runs, nothing where it stands. */

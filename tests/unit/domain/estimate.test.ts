@@ -53,6 +53,11 @@ describe('a position', () => {
     expect(estimateAt(arrived, REPORTED).km).toBe(20);
   });
 
+  it('ends exactly at its end, though 4.7 − 4.1 is not 0.6 in floating point', () => {
+    const plan = { fromKm: 4.7, toKm: 0.6, phase: 'planned', std: NOON, eta: NOON + 1 } as const;
+    expect(estimateAt(plan, NOON + 1).km).toBe(0.6);
+  });
+
   it('never lies beyond the way and never claims less than no doubt, whatever was entered', () => {
     const km = fc.integer({ min: 0, max: 1000 }).map((tenth) => tenth / 10);
     const time = fc.option(fc.integer({ min: NOON - 9 * HOUR, max: NOON + 9 * HOUR }));
