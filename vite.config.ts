@@ -1,4 +1,5 @@
 // How pages are built and how tests run: three test projects (node, browser, e2e) share one set of rules.
+import { fileURLToPath } from 'node:url';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
@@ -26,6 +27,28 @@ function announcerWithoutInlineStyle(): Plugin {
   };
 }
 
+/**
+ * Two packages bring code that no page can reach: the coloured printing of lib0, and the transports of Socket.IO that our
+ * server refuses. First-load code is counted in kilobytes, so it stays out of the built pages. Tests in a dev server run
+ * the packages as they are; the e2e tests run what is built.
+ */
+function leanPackages(): Plugin {
+  const TRANSPORTS = '/engine.io-client/build/esm/transports/index.js';
+  return {
+    name: 'corridor:lean-packages',
+    enforce: 'pre',
+    apply: 'build',
+    resolveId(source) {
+      if (source !== 'lib0/logging') return undefined;
+      return fileURLToPath(new URL('scripts/pages/plain-logging.mjs', import.meta.url));
+    },
+    load(id) {
+      if (!id.endsWith(TRANSPORTS)) return undefined;
+      return "import { WS } from './websocket.js';\nexport const transports = { websocket: WS };\n";
+    },
+  };
+}
+
 const shared = {
   // A forgotten `.only` would hide every other promise.
   allowOnly: false,
@@ -34,7 +57,7 @@ const shared = {
 };
 
 export default defineConfig({
-  plugins: [announcerWithoutInlineStyle(), sveltekit()],
+  plugins: [announcerWithoutInlineStyle(), leanPackages(), sveltekit()],
   build: { target: 'es2022', reportCompressedSize: false },
   test: {
     // Two cores: a second worker helps, a third one only makes times jump.
