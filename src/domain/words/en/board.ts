@@ -47,7 +47,7 @@ export const boardWords = {
   'convoys.held': 'order held while you are here',
   'convoys.gone': 'closed',
   'convoys.km': 'km {km}',
-  'convoys.nowhere': 'not known',
+  'convoys.source.unknown': 'not known',
   'convoys.source.reported': 'reported',
   'convoys.source.estimated': 'estimated',
   'convoys.source.planned': 'as planned',

@@ -43,12 +43,12 @@ export function windowWords(board: Board, one: Window): string {
 }
 
 /** Where a stretch of time lies in a span, in per cent. */
-export function placeIn(span: Span, part: Span): { readonly left: string; readonly width: string } {
+export function placeIn(span: Span, part: Span): { readonly x: string; readonly width: string } {
   const length = span.to - span.from;
   const from = Math.max(part.from, span.from);
   const to = Math.min(part.to, span.to);
   return {
-    left: `${((from - span.from) / length) * 100}%`,
+    x: `${((from - span.from) / length) * 100}%`,
     width: `${Math.max(0.4, ((to - from) / length) * 100)}%`,
   };
 }

@@ -25,7 +25,7 @@ export function stripRows(board: Board, strip: Strip): readonly StripRow[] {
       callsign,
       where:
         source === 'unknown'
-          ? say('convoys.nowhere')
+          ? say('convoys.source.unknown')
           : `${say('convoys.km', { km: kmText(km) })}, ${say(`convoys.source.${source}`)}`,
       eta: at === null ? '–' : both(at),
       watched:
