@@ -1,7 +1,7 @@
 // Every option of the server, once: name, type, default and a sentence; `npm start -- --help` prints this table.
 import { parseArgs } from 'node:util';
 import { GATE_LIMITS, RATE_LIMITS } from '#domain/limits.ts';
-import { say, type WordKey } from '#domain/words/say.ts';
+import { say, type WordKey } from '#domain/words/say-all.ts';
 
 interface OptionDecl {
   readonly type: 'text' | 'port' | 'count' | 'choice';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Server } from 'node:http';
-import { say } from '#domain/words/say.ts';
+import { say } from '#domain/words/say-all.ts';
 import { openApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { StoreError } from './journal/store.ts';

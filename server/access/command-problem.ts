@@ -1,6 +1,6 @@
 // Why a command was not carried out, as the sentence a terminal shows: what happened, and the next step.
 import { Refused, type Refusal } from '#domain/refusals.ts';
-import { say, type WordKey, type WordParams } from '#domain/words/say.ts';
+import { say, type WordKey, type WordParams } from '#domain/words/say-all.ts';
 import { StoreError } from '../journal/store.ts';
 
 export class CommandProblem extends Error {

@@ -1,6 +1,6 @@
 // One command on the command line: its options from one declaration, help from the catalogue, mistakes as sentences.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { say, type WordKey } from '#domain/words/say.ts';
+import { say, type WordKey } from '#domain/words/say-all.ts';
 import { CommandProblem } from '../access/command-problem.ts';
 
 export interface OptionDecl {

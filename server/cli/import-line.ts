@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { ImportOutcome } from '#domain/import-outcome.ts';
 import { problemPlace, problemSentence } from '#domain/import-words.ts';
 import { IMPORT_LIMITS } from '#domain/limits.ts';
-import { say } from '#domain/words/say.ts';
+import { say } from '#domain/words/say-all.ts';
 import { CommandProblem } from '../access/command-problem.ts';
 import type { ImportCommand } from '../exchange/command.ts';
 import { textOf, usage, type CommandLine, type Given } from './command-line.ts';

@@ -1,6 +1,6 @@
 // The operator's commands as they are typed: options, words and what they are asked with.
 import { countOf, textOf, usage, type CommandLine } from './command-line.ts';
-import { say } from '#domain/words/say.ts';
+import { say } from '#domain/words/say-all.ts';
 
 const room = { type: 'string', sentence: 'command.option.room', required: true } as const;
 

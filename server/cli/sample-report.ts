@@ -5,7 +5,7 @@ import { fieldsOf, requiredFields } from '#domain/kinds/registry.ts';
 import type { FieldDecl } from '#domain/kinds/shape.ts';
 import { fieldLabel } from '#domain/labels.ts';
 import { IMPORT_LIMITS } from '#domain/limits.ts';
-import { say } from '#domain/words/say.ts';
+import { say } from '#domain/words/say-all.ts';
 
 export interface Sample {
   /** name of the folder it lies in */

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ImportOutcome } from '#domain/import-outcome.ts';
 import { IMPORT_LIMITS } from '#domain/limits.ts';
-import { say, type WordKey, type WordParams } from '#domain/words/say.ts';
+import { say, type WordKey, type WordParams } from '#domain/words/say-all.ts';
 import { reportOf, type Sample } from './sample-report.ts';
 import { scratchRoom } from './scratch-room.ts';
 

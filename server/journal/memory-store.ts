@@ -6,7 +6,7 @@ import type {
   InvitationRow,
   MembershipRow,
 } from '../access/access-store.ts';
-import { say, type WordKey, type WordParams } from '#domain/words/say.ts';
+import { say, type WordKey, type WordParams } from '#domain/words/say-all.ts';
 import { STORE_LIMITS } from '#domain/limits.ts';
 import { HASH_BYTES } from './entry.ts';
 import {

@@ -1,5 +1,5 @@
 // One room's ledger over a store: numbers and seals in the order of handing in, resolves in that order after commit.
-import { say } from '#domain/words/say.ts';
+import { say } from '#domain/words/say-all.ts';
 import { BEGINNING, SALT_BYTES, entryHash, hex, readEntry, sameBytes, seal } from './entry.ts';
 import type { Committed, Draft, Ledger, ReadEntry } from './ledger.ts';
 import type { Ids } from './ports.ts';

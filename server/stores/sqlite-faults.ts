@@ -1,6 +1,6 @@
 // Says in the store's closed list of faults what SQLite or the file system answered, naming the folder as configured.
 import { basename } from 'node:path';
-import type { WordKey, WordParams } from '#domain/words/say.ts';
+import type { WordKey, WordParams } from '#domain/words/say-all.ts';
 import type { StoreFault } from '../journal/store.ts';
 import type { WireFault } from './sqlite-wire.ts';
 

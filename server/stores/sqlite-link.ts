@@ -1,6 +1,6 @@
 // The asking end of the store's worker: matches answers to promises, and starts the worker anew if it ever dies.
 import { Worker } from 'node:worker_threads';
-import { say } from '#domain/words/say.ts';
+import { say } from '#domain/words/say-all.ts';
 import type { Log } from '../journal/ports.ts';
 import { StoreError } from '../journal/store.ts';
 import type { Answer, FromWorker, Op, Questions, WireFault, WorkerOptions } from './sqlite-wire.ts';

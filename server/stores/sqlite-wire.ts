@@ -1,5 +1,5 @@
 // What the store's two threads say to each other: questions one by one, answers by the batch. Types only.
-import type { WordKey, WordParams } from '#domain/words/say.ts';
+import type { WordKey, WordParams } from '#domain/words/say-all.ts';
 import type { AccessRows } from '../access/access-store.ts';
 import type { Checkpoint, Head, RoomRow, StoreFault } from '../journal/store.ts';
 import type { PackedEntries } from './packed-entries.ts';

@@ -1,15 +1,17 @@
 // The sentence of an import's problem or note: catalogue key and params, and where in the file it is.
 import type { ImportFormat, ImportNote, ImportProblem } from './import-outcome.ts';
-import { wordKey, type WordKey, type WordParams } from './words/say.ts';
+import { importWordKey, type ImportWordKey } from './words/say-imports.ts';
+import type { WordParams } from './words/voice.ts';
 
 export interface Sentence {
-  readonly key: WordKey;
+  readonly key: ImportWordKey;
   readonly params: WordParams;
 }
 
 /** A problem's code is a file's, a value's or a refusal's own; each has its words in its own place. */
 export function problemSentence({ code, params }: ImportProblem): Sentence {
-  const key = wordKey(`import.${code}`) ?? wordKey(`value.${code}`) ?? wordKey(`refusal.${code}`);
+  const key =
+    importWordKey(`import.${code}`) ?? importWordKey(`value.${code}`) ?? importWordKey(`refusal.${code}`);
   return { key: key ?? 'refusal.internal', params };
 }
 

@@ -6,7 +6,7 @@ import { problemSentence } from '#domain/import-words.ts';
 import { KINDS } from '#domain/kinds/registry.ts';
 import { IMPORT_LIMITS } from '#domain/limits.ts';
 import { valueProblem } from '#domain/values.ts';
-import { say } from '#domain/words/say.ts';
+import { say } from '#domain/words/say-all.ts';
 import { readJson } from '#server/exchange/json-text.ts';
 import { halted } from '#server/exchange/halt.ts';
 import { readFile } from '#server/exchange/read-file.ts';
