@@ -27,6 +27,7 @@ const attentionWords = {
 
 export const boardWords = {
   ...attentionWords,
+  'page.loading': 'Fetching the board…',
   'attention.title': 'Needs attention',
   'attention.none': 'Nothing needs attention. Calls, cover and arrival times are watched here by themselves.',
   'attention.empty': 'No convoy is on the board yet. Create one, or import a list; then this watches it.',

@@ -34,6 +34,12 @@ export class Picture {
     this.room = room;
   }
 
+  /** Nothing has come from the server yet: an empty board is not yet known to be empty. */
+  get loading(): boolean {
+    const { state } = this.room.board.status;
+    return (state === 'connecting' || state === 'read-only') && this.board.room.size === 0;
+  }
+
   get now(): number {
     return this.room.now;
   }
