@@ -51,6 +51,14 @@ it('overwrites nobody when a field is entered and left unchanged', async () => {
   expect(room.board.record('convoy', CONVOY.one)?.vehicles).toBe(7);
 });
 
+it('sets what was typed when another record is chosen from elsewhere', async () => {
+  const { room, screen, input } = await atVehicles();
+  await input.fill('13');
+  await screen.getByRole('button', { name: 'Deselect' }).click();
+  expect(room.board.record('convoy', CONVOY.one)?.vehicles).toBe(13);
+  expect(room.board.entered).toBe(null);
+});
+
 it('says in a sentence why a value is not taken, and keeps it', async () => {
   const { room, input, record } = await atVehicles();
   await input.fill('many');

@@ -20,6 +20,7 @@ export class CellEdit {
   /** what stood there when typing began */
   #base = $state.raw<CellValue>(null);
   #problem = $state<string>();
+  #inside = false;
 
   readonly value: CellValue = $derived.by(() => {
     const record: { readonly [field: string]: CellValue | undefined } | undefined =
@@ -56,6 +57,7 @@ export class CellEdit {
   }
 
   readonly enter = (): void => {
+    this.#inside = true;
     this.#picture.room.board.enter(this.#cell);
   };
 
@@ -69,8 +71,10 @@ export class CellEdit {
     this.#problem = undefined;
   };
 
-  /** Leaves the field: what was changed is set. */
+  /** Leaves the field, also when it is taken off the page under the person's hands: what was changed is set. */
   readonly leave = (): void => {
+    if (!this.#inside) return;
+    this.#inside = false;
     this.commit();
     this.#picture.room.board.enter(null);
   };
