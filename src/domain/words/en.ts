@@ -2,6 +2,7 @@
 import { alertWords } from './en/alerts.ts';
 import { boardWords } from './en/board.ts';
 import { kindWords } from './en/kinds.ts';
+import { overviewWords } from './en/overview.ts';
 import { refusalWords } from './en/refusals.ts';
 import { roomWords } from './en/room.ts';
 
@@ -9,6 +10,7 @@ export const en = {
   ...alertWords,
   ...boardWords,
   ...kindWords,
+  ...overviewWords,
   ...refusalWords,
   ...roomWords,
 } as const;

@@ -61,7 +61,6 @@ export const boardWords = {
   'convoys.nobody': 'nobody named',
 
   'record.title': 'Selected record',
-  'record.choose': 'Choose a convoy, a matter or a window; everything about it stands here then.',
   'record.gone': 'This record is not on the board, or you may not see it. Choose another one.',
   'record.close': 'Deselect',
   'record.archive': 'Close record',
