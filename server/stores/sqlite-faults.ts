@@ -1,4 +1,5 @@
 // Says in the store's closed list of faults what SQLite or the file system answered, naming the folder as configured.
+import { statfsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { WordKey, WordParams } from '#domain/words/say-all.ts';
 import type { StoreFault } from '../journal/store.ts';
@@ -19,7 +20,16 @@ export class Fault extends Error implements WireFault {
 }
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
-const SQLITE = { PERM: 3, BUSY: 5, READONLY: 8, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const;
+const SQLITE = {
+  PERM: 3,
+  BUSY: 5,
+  READONLY: 8,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  NOTADB: 26,
+} as const;
 
 /** The primary result code of an error that came from SQLite, else undefined. */
 function sqliteCode(error: unknown): number | undefined {
@@ -35,6 +45,27 @@ export function isFull(error: unknown): boolean {
   return (
     sqliteCode(error) === SQLITE.FULL || systemCode(error) === 'ENOSPC' || systemCode(error) === 'EDQUOT'
   );
+}
+
+/** SQLite calls it an I/O error when it cannot make its shared-memory file (32 KiB) for want of space. */
+const LEAST_BYTES = 64 * 1024;
+
+/** What kept a record from being opened: a program that ends here goes on by itself no more. */
+export function openingFault(error: unknown, dir: string, file: string): WireFault {
+  const noSpace = isFull(error) || (sqliteCode(error) === SQLITE.IOERR && freeBytes(dir) < LEAST_BYTES);
+  return noSpace
+    ? { fault: 'full', key: 'store.full-at-start', params: { dir } }
+    : faultFrom(error, dir, file);
+}
+
+/** Bytes this account may still write there; plenty, when the system does not say. */
+function freeBytes(dir: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(dir);
+    return bavail * bsize;
+  } catch {
+    return Infinity; // the fault is told as SQLite named it
+  }
 }
 
 /** @param file the file it is about, below `dir`; @param dir as configured, never made absolute */

@@ -3,7 +3,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { STORE_LIMITS } from '#domain/limits.ts';
 import { transfers } from './packed-entries.ts';
 import { SqliteDesk } from './sqlite-desk.ts';
-import { faultFrom } from './sqlite-faults.ts';
+import { openingFault } from './sqlite-faults.ts';
 import { type OpenRecord, openRecord, RECORD_FILE } from './sqlite-open.ts';
 import type { Answer, FromWorker, Question, WorkerOptions } from './sqlite-wire.ts';
 
@@ -18,7 +18,7 @@ function start(port: MessagePort): void {
   try {
     record = openRecord(options);
   } catch (error) {
-    return say({ state: 'refused', fault: faultFrom(error, options.dir, RECORD_FILE) });
+    return say({ state: 'refused', fault: openingFault(error, options.dir, RECORD_FILE) });
   }
   const desk = new SqliteDesk(record.db, options.dir, (error, questions) => {
     say({ state: 'retried', why: error instanceof Error ? error.message : String(error), questions });

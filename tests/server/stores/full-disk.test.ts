@@ -1,6 +1,6 @@
 // A full disk: nothing is half saved, everybody is told, others go on where they can, and it heals without a restart.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AccessStore } from '#server/access/access-store.ts';
@@ -35,6 +35,12 @@ function mounted(dir: string): SmallDisk | undefined {
 /** A limit on the file itself; space comes back when an exercise is dropped. */
 function limited(dir: string): SmallDisk {
   return { dir, maxBytes: 3_000_000, free: (store) => store.dropRoom('ballast') };
+}
+
+/** As many bytes as leave that file system too little for SQLite's log, but enough for an empty folder. */
+function fillUp(mountPoint: string): Uint8Array {
+  const { bavail, bsize } = statfsSync(mountPoint);
+  return new Uint8Array((bavail - 3) * bsize);
 }
 
 async function open(disk: SmallDisk): Promise<Store & AccessStore> {
@@ -93,6 +99,20 @@ describe('when the disk is full', () => {
     const folder = await testFolder();
     undo.push(() => folder.remove());
     await livesThrough(limited(folder.dir));
+  });
+
+  it('says so to who starts the server, and what to do', async () => {
+    const folder = await testFolder();
+    undo.push(() => folder.remove());
+    const disk = mounted(join(dirname(folder.dir), 'disk'));
+    if (disk) writeFileSync(join(dirname(disk.dir), 'rest'), fillUp(dirname(disk.dir)));
+    const { dir, maxBytes } = disk ?? { dir: folder.dir, maxBytes: 8192 };
+    const opening = openSqlite({ dir, log: keptLog(), ...(maxBytes === undefined ? {} : { maxBytes }) });
+    await expect(opening).rejects.toMatchObject({
+      name: 'StoreError',
+      fault: 'full',
+      message: `There is no space left in the data folder ${dir}. Nothing was lost; free some space, then start again.`,
+    });
   });
 
   it('refuses the room that does not fit and commits what others handed in with it', async () => {

@@ -14,6 +14,8 @@ export const storeWords = {
   'store.unwritable': '{file} cannot be opened: {why}. Let this account read and write it.',
   'store.full':
     'There is no space left in the data folder {dir}. Nothing was saved just now; free some space and it goes on by itself.',
+  'store.full-at-start':
+    'There is no space left in the data folder {dir}. Nothing was lost; free some space, then start again.',
   'store.failed': 'The record could not be written: {why}.',
   'store.closed': 'The record is closed: the server is stopping.',
   'store.lost': 'The record’s writer stopped unexpectedly: {why}. It is started again.',
