@@ -87,7 +87,7 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
       originRefusal: (request) => (members.mayAct(request) ? undefined : refusal('foreign-origin')),
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (!isOthers(request)) sync.handleUpgrade(request, socket, head);
+      if (!isOthers(request, config.dev)) sync.handleUpgrade(request, socket, head);
     });
     directory.onEnded((member, code) => {
       for (const room of rooms.loaded()) if (room.id === member.room) room.endMember(member.membership, code);
@@ -115,8 +115,11 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
 }
 
 /** Upgrades that are not the board channel's: Socket.IO takes its own, and so does the page maker in development. */
-function isOthers({ url = '', headers }: IncomingMessage): boolean {
-  return url.startsWith('/socket.io/') || (headers['sec-websocket-protocol'] ?? '').startsWith('vite-');
+function isOthers({ url = '', headers }: IncomingMessage, dev: boolean): boolean {
+  // INVARIANT: every upgrade is somebody's. One that nobody takes stays open for ever.
+  return (
+    url.startsWith('/socket.io/') || (dev && (headers['sec-websocket-protocol'] ?? '').startsWith('vite-'))
+  );
 }
 
 async function stop(server: Server): Promise<void> {

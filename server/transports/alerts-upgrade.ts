@@ -36,5 +36,6 @@ function refuse(socket: Duplex, { code }: Refusal): void {
   socket.end(
     `HTTP/1.1 ${http} ${STATUS_CODES[http] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(), // sockets of a server stay half open: a stranger would keep it for as long as they like
   );
 }

@@ -1,6 +1,7 @@
 // Guards Node's own HTTP server: slow senders, headers that are too long and what is no HTTP at all, before Express sees any.
-import type { Server, ServerOptions } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { HTTP_LIMITS } from '#domain/limits.ts';
 import { REFUSALS, refusal, type Refusal } from '#domain/refusals.ts';
 
@@ -14,6 +15,11 @@ export const SERVER_OPTIONS = {
 
 /** Answers what cannot be read as a request in the words of every other error, then ends the connection. */
 export function guardServer(server: Server): void {
+  // INVARIANT: Node takes its own listener off a socket that asks for an upgrade. Without another one, in front of
+  // whoever takes the upgrade, a stranger who cuts the line ends the process.
+  server.prependListener('upgrade', (_request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
