@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { GATE_LIMITS, RATE_LIMITS } from '#domain/limits.ts';
 import { say, type WordKey } from '#domain/words/say-all.ts';
+import { argumentMistake } from './cli/argument-mistake.ts';
 
 interface OptionDecl {
   readonly type: 'text' | 'port' | 'count' | 'choice';
@@ -114,7 +115,7 @@ function assemble(
   };
 }
 
-/** The parsed flags, or the name of one that does not exist. */
+/** The parsed flags, or what is wrong with one of them. */
 function flagsOf(
   args: readonly string[],
 ): { readonly [flag: string]: string | boolean | undefined } | string {
@@ -128,7 +129,9 @@ function flagsOf(
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const mistake = argumentMistake(error);
+    if (mistake === undefined) throw error;
+    return mistake;
   }
 }
 
@@ -158,7 +161,8 @@ function fits(decl: OptionDecl, value: string): boolean {
 }
 
 function expectation(decl: OptionDecl): string {
-  return decl.choices ? decl.choices.join(', ') : say(decl.type === 'port' ? 'config.port' : 'config.count');
+  if (decl.choices) return say('config.choice', { choices: decl.choices.join(', ') });
+  return say(decl.type === 'port' ? 'config.port' : 'config.count');
 }
 
 function problem(name: string, value: string, expected: string): ParsedConfig {

@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import { say } from '#domain/words/say-all.ts';
 import { openApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
+import { greeting } from './greeting.ts';
 import { StoreError } from './journal/store.ts';
 import { systemClock, systemIds, systemLog } from './system.ts';
 import type { Pages } from './transports/http/ports.ts';
@@ -36,7 +37,9 @@ async function start(config: Config): Promise<void> {
   } catch (error) {
     return fail(sentenceOf(error, config));
   }
-  process.stdout.write(greeting(app));
+  const { url, exercise, engine } = app;
+  const rooms = (await engine.store.rooms()).length;
+  process.stdout.write(greeting({ url, links: exercise?.links, rooms }));
 
   let stopping = false;
   const stop = (): void => {
@@ -52,17 +55,6 @@ async function start(config: Config): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-}
-
-function greeting({ url, exercise }: App): string {
-  const lines = [say('start.listening', { url })];
-  if (exercise) {
-    lines.push('', say('start.exercise'));
-    for (const { role, link } of exercise.links) lines.push(`  ${say(`start.as.${role}`).padEnd(16)}${link}`);
-  } else {
-    lines.push('', say('start.rooms'));
-  }
-  return `${lines.join('\n')}\n${say('start.stop')}\n`;
 }
 
 /** Vite makes the pages while they are edited, on the same port and with the same server code. */

@@ -2,6 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { say, type WordKey } from '#domain/words/say-all.ts';
 import { CommandProblem } from '../access/command-problem.ts';
+import { argumentMistake } from './argument-mistake.ts';
 
 export interface OptionDecl {
   readonly type: 'string' | 'boolean';
@@ -87,24 +88,8 @@ function parsed(
       allowPositionals: line.takesWords ?? false,
     });
   } catch (error) {
-    const what = mistake(error);
+    const what = argumentMistake(error);
     if (what === undefined) throw error;
     throw usage(line, what);
-  }
-}
-
-/** Node's own errors name the option in quotes; their sentences are for programmers. */
-function mistake(error: unknown): string | undefined {
-  if (!(error instanceof TypeError) || !('code' in error)) return undefined;
-  const what = /'([^']*)'/.exec(error.message)?.[1] ?? '';
-  switch (error.code) {
-    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
-      return say('command.unknown-option', { what });
-    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
-      return say('command.option-value', { what });
-    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
-      return say('command.unexpected', { what });
-    default:
-      return undefined;
   }
 }

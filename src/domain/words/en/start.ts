@@ -9,6 +9,10 @@ export const startWords = {
   'start.as.observer': 'Observer',
   'start.rooms':
     'Invite people with: npm run -s invite -- --room <id> --role coordinator --party <party> --name <person>',
+  'start.no-rooms': `There is no room yet. Make one, then its first party, then invite people:
+  npm run -s room -- --name <text>
+  npm run -s set -- --room <id> party name=<name> role=<{roles}>
+  npm run -s invite -- --room <id> --role coordinator --party <name> --name <person> --owner`,
   'start.stop': 'Stop with Ctrl-C.',
   'start.port-in-use':
     'Port {port} is in use, perhaps by another Corridor. Stop that one, or choose another port: PORT={next} npm start',
