@@ -7,7 +7,7 @@ import { REFUSALS, Refused } from '#domain/refusals.ts';
 import type { AlertAuthority } from '../alerts/authority.ts';
 import type { Clock } from '../journal/ports.ts';
 import { Bucket } from '../rooms/bucket.ts';
-import { asSeen } from './alerts-hub.ts';
+import { answerAsSeen, asSeen } from './alerts-hub.ts';
 import { jsonBody, queryCount } from './http/read-body.ts';
 
 export interface AlertHttpOptions {
@@ -49,7 +49,8 @@ export function alertHttp({ inRoom, authorityOf, clock }: AlertHttpOptions): Rou
     const alert = parseRaise(request.body);
     if (!alert.ok) throw new Refused(alert.refusal.code, alert.refusal.params);
     const answer = await (await authorityOf(member.room)).raise(member, alert.value, 'http');
-    response.status(answer.ok ? 200 : REFUSALS[answer.code].http).json(answer);
+    const seen = answerAsSeen(viewOf(member.role), answer);
+    response.status(answer.ok ? 200 : REFUSALS[answer.code].http).json(seen);
   });
 
   return router;

@@ -1,7 +1,7 @@
 // The hub of one room on the alert channel: its sessions, one fan-out group per view, and the beat.
 import { projectAlert } from '#domain/alerts/view.ts';
 import type { View } from '#domain/people.ts';
-import type { Beat, FeedItem } from '#domain/protocol.ts';
+import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
 import type { AlertAuthority } from '../alerts/authority.ts';
 import type { AlertServer } from './alerts-ports.ts';
 import type { AlertSession } from './alerts-session.ts';
@@ -12,6 +12,11 @@ const VIEWS: readonly View[] = ['full', 'observer'];
 export function asSeen(view: View, item: FeedItem, late: boolean): FeedItem {
   const seen = { ...item, alert: projectAlert(view, item.alert) };
   return late ? { ...seen, late: true } : seen;
+}
+
+/** An answer as a view lets it out: a refusal brings the alert as it stands, so it goes through the view as well. */
+export function answerAsSeen(view: View, answer: AlertAnswer): AlertAnswer {
+  return answer.ok || !answer.current ? answer : { ...answer, current: projectAlert(view, answer.current) };
 }
 
 export class Hub {

@@ -10,7 +10,7 @@ import type { AlertAuthority } from '../alerts/authority.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import { Bucket } from '../rooms/bucket.ts';
 import { commandOf } from './alerts-commands.ts';
-import { asSeen, type Hub } from './alerts-hub.ts';
+import { answerAsSeen, asSeen, type Hub } from './alerts-hub.ts';
 import { isRefusal, type AlertAsk, type AlertLinkLimits, type AlertSocket } from './alerts-ports.ts';
 
 export interface SessionOptions {
@@ -135,7 +135,7 @@ export class AlertSession {
         log.error({ room: this.member.room, user: this.member.user, error }, 'alert command failed');
         return no(refusal('internal'));
       })
-      .then((answer) => reply?.(answer))
+      .then((answer) => reply?.(answerAsSeen(this.#view, answer)))
       .catch((error: unknown) => log.error({ room: this.member.room, error }, 'alert answer not sent'));
   }
 

@@ -64,6 +64,25 @@ describe('an alert', () => {
     expect(JSON.stringify(author.items)).toContain('CANARY');
     expect(codeOf(await observer.ask('alert:raise', alert(2)))).toBe('role');
   });
+
+  it('is told to an observer no finer when what they asked for is refused', async () => {
+    const [author, observer] = await Promise.all([
+      server.connect('maya').live(),
+      server.connect('guest').live(),
+    ]);
+    await author.ask('alert:raise', { ...alert(1), source: 'CANARY' });
+    const refused = await Promise.all([
+      observer.ask('alert:ack', { id: idOf(1), rev: 2, stance: 'seen' }),
+      observer.ask('alert:end', { id: idOf(1), rev: 1, reason: 'over' }),
+      observer.ask('alert:confirm', { id: idOf(1), rev: 1, of: 'end' }),
+    ]);
+    expect(refused.map(codeOf)).toEqual(['stale', 'role', 'role']);
+    expect(JSON.stringify(refused)).not.toContain('CANARY');
+    expect(refused[0]).toMatchObject({ current: { id: idOf(1), rev: 1 } });
+    expect(JSON.stringify(await author.ask('alert:end', { id: idOf(1), rev: 9, reason: 'over' }))).toContain(
+      'CANARY',
+    );
+  });
 });
 
 describe('who was away', () => {
