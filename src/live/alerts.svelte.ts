@@ -9,7 +9,8 @@ import { refusal, type Refusal, type RefusalCode, type RefusalParams } from '#do
 import type { ServerClock } from './clock.svelte.ts';
 import type { Alerts, AlertsStatus, Outgoing } from './contract.ts';
 import { Feed } from './feed.ts';
-import { Outbox, newAlertId, type OutboxItem } from './outbox.ts';
+import { passes } from './passes.ts';
+import { Sender } from './sender.svelte.ts';
 import { Sound } from './sound.svelte.ts';
 
 export interface AlertsOptions {
@@ -23,52 +24,34 @@ export interface AlertsOptions {
   readonly party: () => string | undefined;
 }
 
-/** Retries of a sent alert, ms: quick first, then every five seconds for as long as the page is open. */
-const RETRY_MS = [250, 500, 1000, 2000, 5000];
-/** Without an answer for this long the page says NOT SENT: use radio. */
-const NOT_SENT_MS = 5000;
-/** An alert that waited longer is not sent by itself. */
-const STALE_MS = 10 * 60_000;
 /** An Extreme alert that my party has not acknowledged sounds again this often. */
 const REPEAT_MS = 15_000;
 const ANSWER_MS = 5000;
 const TRY_AGAIN_MS = 4000;
-/** Reasons that pass: whoever was turned away for one tries again. */
-const PASSING: readonly RefusalCode[] = [
-  'too-many-sockets',
-  'too-fast',
-  'shutting-down',
-  'internal',
-  'not-saved',
-];
-
-type Sent = OutboxItem & { tries: number; first: number; next: number; told: Outgoing };
 
 export class LiveAlerts implements Alerts {
   readonly #options: AlertsOptions;
   readonly #socket: Socket;
   readonly #feed: Feed;
-  readonly #box: Outbox;
+  readonly #sender: Sender;
   readonly #sound = new Sound();
   readonly #timer: ReturnType<typeof setInterval>;
-  #sent: Sent[] = [];
   #status = $state.raw<AlertsStatus>({ state: 'connecting' });
   #list = $state.raw<readonly AlertState[]>([]);
   #missed = $state.raw<readonly AlertState[]>([]);
-  #outbox = $state.raw<readonly Outgoing[]>([]);
   #online = $state(0);
   #lastBeat = 0;
   #lastTone = 0;
   #lastTry = 0;
+  /** something came late: one sound for all of it */
+  #toRing = false;
   #displayed = 0;
   #confirmed = '0 0';
 
   constructor(options: AlertsOptions) {
     this.#options = options;
     this.#feed = new Feed(options.as);
-    this.#box = new Outbox(options.as);
-    const now = options.clock.read();
-    for (const item of this.#box.items) this.#queue(item, now - item.madeAt > STALE_MS);
+    this.#sender = new Sender(options.as, options.clock);
     this.#socket = io(options.origin, {
       transports: ['websocket'],
       auth: (give) =>
@@ -98,7 +81,7 @@ export class LiveAlerts implements Alerts {
     return this.#list;
   }
   get outbox(): readonly Outgoing[] {
-    return this.#outbox;
+    return this.#sender.outbox;
   }
   get missed(): readonly AlertState[] {
     return this.#missed;
@@ -115,26 +98,15 @@ export class LiveAlerts implements Alerts {
   }
 
   raise(content: AlertContent): string {
-    const now = this.#options.clock.read();
-    const item = { id: newAlertId(now), content, madeAt: now };
-    this.#box.add(item);
-    this.#queue(item, false);
-    this.#tick();
-    return item.id;
+    const id = this.#sender.raise(content);
+    this.#sender.work(this.#socket);
+    return id;
   }
-
   resend(id: string): void {
-    const item = this.#box.items.find((kept) => kept.id === id);
-    if (!item) return;
-    this.#sent = this.#sent.filter((sent) => sent.id !== id);
-    this.#queue(item, false);
-    this.#tick();
+    this.#sender.resend(id);
   }
-
   discard(id: string): void {
-    this.#box.remove(id);
-    this.#sent = this.#sent.filter((sent) => sent.id !== id);
-    this.#tell();
+    this.#sender.discard(id);
   }
 
   acknowledge(alert: { id: string; rev: number }, stance: Stance): Promise<Refusal | null> {
@@ -181,6 +153,7 @@ export class LiveAlerts implements Alerts {
         return;
       case 'missed':
         if (item.event === 'raised') this.#missed = [item.alert, ...this.#missed];
+        this.#toRing = true;
         break;
       case 'new':
         if (item.event === 'raised') this.#ring(item.alert);
@@ -201,6 +174,12 @@ export class LiveAlerts implements Alerts {
     if (told === this.#confirmed || !this.#socket.connected) return;
     this.#confirmed = told;
     this.#socket.emit('rcpt', { delivered, displayed: this.#displayed });
+  }
+
+  #ringMissed(): void {
+    this.#toRing = false;
+    const [worst] = worstFirst(this.#missed.filter((alert) => !isOver(alert.state)));
+    if (worst) this.#ring(worst);
   }
 
   #ring(alert: AlertState): void {
@@ -224,7 +203,7 @@ export class LiveAlerts implements Alerts {
   }
 
   #end(code: RefusalCode, params: RefusalParams): void {
-    if (PASSING.includes(code)) return;
+    if (passes(code)) return;
     this.#status = { state: 'ended', code, params };
     this.#socket.disconnect();
   }
@@ -241,44 +220,14 @@ export class LiveAlerts implements Alerts {
       this.#socket.connect();
     }
     this.#confirm();
+    if (this.#toRing) this.#ringMissed();
     const party = this.#options.party();
     const loud = this.#list.find(
       (a) =>
         !isOver(a.state) && a.content.severity === 'Extreme' && !(party && a.partiesDone.includes(party)),
     );
     if (loud && now - this.#lastTone > REPEAT_MS) this.#ring(loud);
-    for (const item of this.#sent)
-      if (item.told.state === 'sending' || item.told.state === 'not-sent') this.#send(item, now);
-    this.#tell();
-  }
-
-  #queue(item: OutboxItem, held: boolean): void {
-    const now = Date.now();
-    const told: Outgoing = { ...item, state: held ? 'held' : 'sending' };
-    this.#sent = [...this.#sent, { ...item, tries: 0, first: now, next: now, told }];
-    this.#tell();
-  }
-
-  #send(item: Sent, now: number): void {
-    if (now - item.first > NOT_SENT_MS && item.told.state === 'sending')
-      item.told = { ...pick(item), state: 'not-sent' };
-    if (now - item.first > STALE_MS) item.told = { ...pick(item), state: 'held' };
-    if (now < item.next || !this.#socket.connected || item.told.state === 'held') return;
-    item.next = now + (RETRY_MS[item.tries++] ?? 5000);
-    this.#socket.emit('alert:raise', { id: item.id, ...item.content }, (answer: AlertAnswer) => {
-      if (answer.ok) item.told = { ...pick(item), state: 'recorded', seq: answer.seq };
-      else if (answer.code === 'too-fast' || answer.code === 'not-saved')
-        return; // the next try may go through
-      else item.told = { ...pick(item), state: 'refused', code: answer.code, params: answer.params };
-      if (answer.ok) this.#box.remove(item.id);
-      this.#tell();
-    });
-  }
-
-  #tell(): void {
-    const next = this.#sent.map((item) => item.told);
-    if (next.length !== this.#outbox.length || next.some((told, i) => told !== this.#outbox[i]))
-      this.#outbox = next;
+    this.#sender.work(this.#socket);
   }
 
   async #ask(event: string, payload: object): Promise<Refusal | null> {
@@ -289,8 +238,4 @@ export class LiveAlerts implements Alerts {
       return refusal('not-saved'); // no answer in time: say that nothing is known to be recorded
     }
   }
-}
-
-function pick({ id, content, madeAt }: OutboxItem): OutboxItem {
-  return { id, content, madeAt };
 }

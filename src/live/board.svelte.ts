@@ -1,6 +1,6 @@
 // The board channel as the pages see it: records to read, cells to set, and an honest word about what is saved.
 import { addressOf, parseAddress, type CellAddress, type CellRef } from '#domain/cells.ts';
-import { fieldOf, requiredFields, type Kind, type Of } from '#domain/kinds/registry.ts';
+import { fieldOf, kindOf, requiredFields, type Kind, type Of } from '#domain/kinds/registry.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
 import type { Member } from '#domain/people.ts';
 import { mayCreateSome, mayNotSet, type Look } from '#domain/policy.ts';
@@ -60,7 +60,7 @@ export class LiveBoard implements Board {
     if (this.#ended) return this.#ended;
     if (this.#link === 'new') return { state: 'connecting' };
     if (this.#link === 'down') return { state: 'offline', kept: this.#kept, since: this.#downSince };
-    if (this.#me?.role === 'observer') return { state: 'read-only' };
+    if (this.#link === 'synced' && this.#me?.role === 'observer') return { state: 'read-only' };
     if (this.#kept > 0) return { state: 'sending', count: this.#kept };
     return this.#link === 'synced' ? { state: 'in-sync' } : { state: 'connecting' };
   }
@@ -99,7 +99,8 @@ export class LiveBoard implements Board {
 
   maySet(cell: CellRef): boolean {
     const member = this.#member();
-    return member !== undefined && mayNotSet(member, cell, 'edit', this.#look) === null;
+    const fixed = fieldOf(cell.kind, cell.field)?.naming === true || kindOf(cell.kind)?.createOnly === true;
+    return member !== undefined && !fixed && mayNotSet(member, cell, 'edit', this.#look) === null;
   }
 
   mayCreate(kind: Kind): boolean {
@@ -203,7 +204,7 @@ export class LiveBoard implements Board {
         hello: (hello) => {
           clock.heard(hello.serverTime);
           this.#me = hello;
-          void this.#loadAges();
+          this.#loadAges().catch(() => undefined); // no network: the next hello asks again
         },
         saved: ({ clocks }) => {
           this.#pending.saved(clocks[String(mount.doc.clientID)] ?? 0);
@@ -217,6 +218,7 @@ export class LiveBoard implements Board {
         },
         connection: (up) => {
           this.#link = up ? 'up' : 'down';
+          if (up) this.#refused = undefined;
           if (!up) this.#downSince = clock.read();
         },
         synced: () => {
@@ -236,15 +238,18 @@ export class LiveBoard implements Board {
   #closed(code: number, reason: string): void {
     const refused = this.#refused;
     this.#refused = undefined;
-    const why: RefusalCode =
-      refused?.code ?? (reason in REFUSALS ? (reason as RefusalCode) : 'session-ended');
+    // The close frame names what ended this socket; a frame 102 said more about it, if it was about the same.
+    const named = reason in REFUSALS ? (reason as RefusalCode) : undefined;
+    const why = named ?? refused?.code ?? 'session-ended';
+    const said = refused?.code === why ? refused : undefined;
+    const action = said?.action ?? REFUSALS[why].action;
     this.#mine = new Map([...this.#mine, ...this.#pending.takeAll()]);
     this.#kept = 0;
-    if (REFUSALS[why].action !== 'reset') {
-      this.#ended = { state: 'ended', code: why, params: refused?.params ?? {} };
+    if (action !== 'reset') {
+      this.#ended = { state: 'ended', code: why, params: said?.params ?? {} };
       return;
     }
-    this.#whyUnsent = refusal(why, refused?.params ?? {}, refused?.cell);
+    this.#whyUnsent = refusal(why, said?.params ?? {}, said?.cell);
     const old = this.#mount;
     this.#undo.clear();
     if (code === REFUSALS['other-epoch'].close) this.#me = undefined; // the new epoch's number comes with hello

@@ -86,7 +86,13 @@ export interface Board {
 }
 
 /** An alert I sent, until it is recorded. `not-sent` after 5 s without an answer: use radio. */
-export type Outgoing = { readonly id: string; readonly content: AlertContent; readonly madeAt: number } & (
+export type Outgoing = {
+  readonly id: string;
+  readonly content: AlertContent;
+  readonly madeAt: number;
+  /** false: this browser keeps nothing, so that it would not survive a reload */
+  readonly kept: boolean;
+} & (
   | { readonly state: 'sending' }
   | { readonly state: 'not-sent' }
   /** older than ten minutes, not sent by itself: send as observed then, or discard? */

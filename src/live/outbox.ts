@@ -10,38 +10,46 @@ export interface OutboxItem {
   readonly madeAt: number;
 }
 
-const shape = v.array(v.object({ id: v.string(), madeAt: v.number(), content: v.looseObject({}) }));
+const shape = v.object({ id: v.string(), madeAt: v.number(), content: v.looseObject({}) });
 
 export class Outbox {
-  readonly #key: string;
-  #items: OutboxItem[];
+  /** One key per alert: two tabs of one person never write over each other. */
+  readonly #prefix: string;
+  readonly #items = new Map<string, OutboxItem>();
 
   constructor(membership: string) {
-    this.#key = `corridor.outbox.${membership}`;
-    const kept = v.safeParse(
-      v.pipe(v.string(), v.parseJson(), shape),
-      localStorage.getItem(this.#key) ?? '[]',
-    );
-    // What is kept here was written by this page; the server judges the content again.
-    this.#items = kept.success ? (kept.output as unknown as OutboxItem[]) : [];
+    this.#prefix = `corridor.outbox.${membership}.`;
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith(this.#prefix)) continue;
+      const kept = v.safeParse(v.pipe(v.string(), v.parseJson(), shape), localStorage.getItem(key));
+      // What is kept here was written by this page; the server judges the content again.
+      if (kept.success) this.#items.set(kept.output.id, kept.output as unknown as OutboxItem);
+    }
   }
 
+  /** oldest first */
   get items(): readonly OutboxItem[] {
-    return this.#items;
+    return [...this.#items.values()].sort((a, b) => a.madeAt - b.madeAt);
   }
 
-  add(item: OutboxItem): void {
-    this.#items = [...this.#items, item];
-    this.#save();
+  get(id: string): OutboxItem | undefined {
+    return this.#items.get(id);
+  }
+
+  /** False when this browser keeps nothing (storage full or blocked): the alert then does not survive a reload. */
+  add(item: OutboxItem): boolean {
+    this.#items.set(item.id, item);
+    try {
+      localStorage.setItem(this.#prefix + item.id, JSON.stringify(item));
+      return true;
+    } catch {
+      return false; // the sender is told; sending it goes on regardless
+    }
   }
 
   remove(id: string): void {
-    this.#items = this.#items.filter((item) => item.id !== id);
-    this.#save();
-  }
-
-  #save(): void {
-    localStorage.setItem(this.#key, JSON.stringify(this.#items));
+    this.#items.delete(id);
+    localStorage.removeItem(this.#prefix + id);
   }
 }
 

@@ -36,7 +36,7 @@ export class FakeAlerts implements Alerts {
   raise(content: AlertContent): string {
     this.#did({ did: 'raise', content });
     const id = `019a2b3c-4d5e-7f80-9a1b-${String(this.pressed.length).padStart(12, '0')}`;
-    this.outbox = [...this.outbox, { id, content, madeAt: this.#now(), state: 'sending' }];
+    this.outbox = [...this.outbox, { id, content, madeAt: this.#now(), kept: true, state: 'sending' }];
     return id;
   }
 
@@ -74,7 +74,7 @@ export class FakeAlerts implements Alerts {
     const last = this.outbox.at(-1);
     if (!last) throw new Error('nothing was sent');
     const { id, content, madeAt } = last;
-    this.outbox = [...this.outbox.slice(0, -1), { id, content, madeAt, ...state }];
+    this.outbox = [...this.outbox.slice(0, -1), { id, content, madeAt, kept: true, ...state }];
   }
 
   #did(what: Pressed): Promise<Refusal | null> {

@@ -94,6 +94,9 @@ export const roomWords = {
   'keys.ctrl z': 'undo my last edit',
   'keys.ctrl enter': 'send the alert',
   'keys.arrows': 'move in tables, Enter selects',
+  'keys.look': 'Colours',
+  'keys.look.dark': 'dark',
+  'keys.look.light': 'light',
   'keys.switch': 'Use single-letter keys',
 
   // Alert strip and console
@@ -162,6 +165,7 @@ export const roomWords = {
   'out.held': 'Observed {age} and not sent. Send it as observed then, or discard it?',
   'out.recorded': 'Recorded #{seq}',
   'out.refused': 'Not recorded. {why}',
+  'out.unkept': 'This browser keeps nothing: do not reload this page until it is recorded.',
   'out.resend': 'Send now',
   'out.discard': 'Discard',
 } as const;
