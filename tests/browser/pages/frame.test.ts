@@ -1,7 +1,7 @@
 // The frame of a room: two channels that fail separately, who is here, whether alerts can ring, EXERCISE, the ways around.
 import { createRawSnippet } from 'svelte';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { page } from 'vitest/browser';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { refusal } from '#domain/refusals.ts';
 import OpenRoom from '#ui/shell/OpenRoom.svelte';
@@ -98,6 +98,33 @@ describe('the alert strip', () => {
     await expect.poll(text).toMatch(/1 alert came while you were away[^]*2 min ago/);
     await page.getByRole('button', { name: 'I have seen them' }).click();
     await expect.poll(text).not.toMatch(/came while you were away/);
+  });
+});
+
+describe('the sheet of keys', () => {
+  afterEach(() => localStorage.clear());
+
+  it.each([
+    ['the key ?', () => userEvent.keyboard('?')],
+    ['its button', () => page.getByRole('button', { name: 'Show keys' }).click()],
+  ])('opens by %s, has no barrier that axe knows of, and closes by Escape', async (_how, press) => {
+    await open();
+    await press();
+    await expect.element(page.getByRole('dialog')).toBeVisible();
+    expect(await accessProblems()).toEqual([]);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => page.getByRole('dialog').elements()).toHaveLength(0);
+  });
+
+  it('changes the colours of the page and remembers the choice', async () => {
+    await open();
+    await userEvent.keyboard('?');
+    await page.getByLabelText('light').click();
+    expect(document.documentElement.dataset['theme']).toBe('light');
+    expect(getComputedStyle(document.documentElement).colorScheme).toBe('light');
+    await page.getByLabelText('dark').click();
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+    expect(localStorage.getItem('corridor.theme')).toBe('dark');
   });
 });
 
