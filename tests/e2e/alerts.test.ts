@@ -74,12 +74,12 @@ test('a watch officer raises an alert by three fields; everybody has it within a
 });
 
 test('a party is done when one of its people acknowledged, an observer is listed as seen and stops nothing', async () => {
-  await donor.page.getByRole('button', { name: 'Acknowledge' }).click();
+  await donor.page.getByRole('button', { name: 'Acknowledge' }).first().click();
   await watch.page.getByText('Seen by observers: Dana').waitFor();
   await watch.page.getByText('NOBODY HAS ACKNOWLEDGED').first().waitFor();
-  await sami.page.getByRole('button', { name: 'Acknowledge' }).click();
+  await sami.page.getByRole('button', { name: 'Acknowledge' }).first().click();
   await watch.page.getByText('acknowledged by 1 of 2 parties').first().waitFor();
-  await maya.page.getByRole('button', { name: 'Acknowledge' }).click();
+  await maya.page.getByRole('button', { name: 'Acknowledge' }).first().click();
   await watch.page.getByText('acknowledged by every party').first().waitFor();
 });
 
