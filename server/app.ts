@@ -15,6 +15,7 @@ import { alertTransport } from './transports/alerts.ts';
 import { controlSocket } from './transports/control.ts';
 import { fileReader } from './reading/file-reader.ts';
 import { httpApp } from './transports/http/http.ts';
+import { answerNotYet } from './transports/http/not-yet.ts';
 import type { Pages } from './transports/http/ports.ts';
 import { SERVER_OPTIONS, guardServer } from './transports/http/server-guard.ts';
 import { syncTransport } from './transports/sync.ts';
@@ -45,6 +46,7 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
   const store = await openSqlite({ dir: config.dataDir, log });
   const server = createServer(SERVER_OPTIONS);
   guardServer(server);
+  const opened = answerNotYet(server);
   const close: (() => Promise<void> | void)[] = [() => store.close()];
   try {
     server.listen(config.port, host);
@@ -59,26 +61,16 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
     const { directory, rooms } = engine;
     const members = new RequestMembers({ directory, publicUrl });
     const addressOf = callerAddress(config.trustProxy);
-    server.on(
-      'request',
-      httpApp({
-        ...{
-          directory,
-          members,
-          rooms,
-          store,
-          imports: engine.imports,
-          clock,
-          log,
-          addressOf,
-          publicUrl,
-          version,
-        },
-        authorityOf: (room) => engine.authorityOf(room),
-        failuresPerMinute: rates.failuresPerMinute,
-        pages: await pages(server),
-      }),
-    );
+    const app = httpApp({
+      ...{ directory, members, rooms, store, imports: engine.imports, clock, log, addressOf },
+      ...{ publicUrl, version },
+      authorityOf: (room) => engine.authorityOf(room),
+      failuresPerMinute: rates.failuresPerMinute,
+      pages: await pages(server),
+    });
+    // INVARIANT: from here to the last listener within one tick, so that nobody finds the port without an answer.
+    opened();
+    server.on('request', app);
     const sync = syncTransport({ rooms, memberOf: members.memberOf, log, clock, limits, addressOf });
     const alerts = alertTransport({
       ...{ httpServer: server, clock, log, addressOf, limits: rates },
