@@ -1,6 +1,6 @@
 // The real doors: this machine's clock, its randomness, a log on stderr. Only the roof opens them.
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
+import { pino, stdSerializers, type DestinationStream } from 'pino';
 import type { Clock, Ids, Log } from './journal/ports.ts';
 
 export const systemClock: Clock = {
@@ -14,7 +14,13 @@ export const systemClock: Clock = {
 
 export const systemIds: Ids = { bytes: (count) => randomBytes(count) };
 
-/** JSON lines on stderr: stdout belongs to what a command answers. */
-export function systemLog(level: string): Log {
-  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+/**
+ * JSON lines on stderr: stdout belongs to what a command answers. Whoever logs an error gives it as `error`, which
+ * without a serializer of its own would be written as `{}`.
+ */
+export function systemLog(
+  level: string,
+  to: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Log {
+  return pino({ level, base: null, serializers: { error: stdSerializers.err } }, to);
 }
