@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { callerAddress } from './access/caller-address.ts';
 import { RequestMembers } from './access/request-member.ts';
+import { closeAll, type CloseStep } from './closing.ts';
 import type { Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { openExercise, type Exercise } from './exercise/exercise.ts';
@@ -47,17 +48,23 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
   const server = createServer(SERVER_OPTIONS);
   guardServer(server);
   const opened = answerNotYet(server);
-  const close: (() => Promise<void> | void)[] = [() => store.close()];
+  const close: CloseStep[] = [() => store.close()];
   try {
     server.listen(config.port, host);
     await once(server, 'listening');
     close.unshift(() => stop(server));
+    const afterRooms: CloseStep[] = [];
+    close.unshift(() => closeAll(afterRooms));
     const { port } = server.address() as AddressInfo;
     const here = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     const publicUrl = config.publicUrl ?? here;
 
     const reader = fileReader({ clock, log });
     const engine = await openEngine({ store, clock, ids, log, limits, publicUrl, readFile: reader.read });
+    close.unshift(
+      () => reader.close(),
+      () => engine.close(),
+    );
     const { directory, rooms } = engine;
     const members = new RequestMembers({ directory, publicUrl });
     const addressOf = callerAddress(config.trustProxy);
@@ -72,12 +79,14 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
     opened();
     server.on('request', app);
     const sync = syncTransport({ rooms, memberOf: members.memberOf, log, clock, limits, addressOf });
+    afterRooms.push(() => sync.close()); // the rooms say why first
     const alerts = alertTransport({
       ...{ httpServer: server, clock, log, addressOf, limits: rates },
       authorityOf: (room) => engine.authorityOf(room),
       memberOf: (ask) => members.memberAnywhere(ask),
       originRefusal: (request) => (members.mayAct(request) ? undefined : refusal('foreign-origin')),
     });
+    close.unshift(() => alerts.close());
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       if (!isOthers(request, config.dev)) sync.handleUpgrade(request, socket, head);
     });
@@ -89,19 +98,14 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
     const exercise = config.exercise
       ? await openExercise({ engine, url: here, publicUrl, clock, ids, log })
       : undefined;
+    close.unshift(() => exercise?.stop());
     const control = await controlSocket({ dataDir: config.dataDir, commander: engine.commander, log });
-    close.splice(0, close.length, async () => {
-      await control.close();
-      exercise?.stop();
-      await alerts.close();
-      await reader.close();
-      await engine.close();
-      await sync.close();
-      await stop(server);
-    });
-    return { engine, url: publicUrl, exercise, close: () => runAll(close) };
+    close.unshift(() => control.close());
+    return { engine, url: publicUrl, exercise, close: () => closeAll(close) };
   } catch (error) {
-    await runAll(close);
+    await closeAll(close).catch((another: unknown) =>
+      log.error({ error: another }, 'a failed start left something open'),
+    );
     throw error;
   }
 }
@@ -119,8 +123,4 @@ async function stop(server: Server): Promise<void> {
   server.close();
   server.closeAllConnections();
   await closed;
-}
-
-async function runAll(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
-  for (const step of steps) await step();
 }

@@ -35,7 +35,8 @@ async function start(config: Config): Promise<void> {
   try {
     app = await openApp({ config, clock: systemClock, ids: systemIds, log, version, pages });
   } catch (error) {
-    return fail(sentenceOf(error, config));
+    fail(sentenceOf(error, config));
+    process.exit(); // also when something did not let go: whoever started it must hear that it failed
   }
   const { url, exercise, engine } = app;
   const rooms = (await engine.store.rooms()).length;
@@ -48,7 +49,7 @@ async function start(config: Config): Promise<void> {
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ error: String(error) }, 'the server did not stop cleanly');
+        log.error({ error }, 'the server did not stop cleanly');
         process.exit(1);
       },
     );

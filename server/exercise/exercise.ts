@@ -9,7 +9,7 @@ import type { Clock, Ids, Log } from '../journal/ports.ts';
 import { newRecordId } from '../rooms/commands.ts';
 import type { Room } from '../rooms/room.ts';
 import { PLAYERS, type PlayerName } from './geography.ts';
-import { Person } from './person.ts';
+import { Person, type Login } from './person.ts';
 import { Player } from './player.ts';
 import { seedExercise } from './seed.ts';
 
@@ -101,14 +101,16 @@ async function people(
   for (const { id, name } of directory.members(room.id)) {
     if (names.includes(name)) await directory.revoke(room.id, id, SERVER);
   }
-  const join = async (who: PlayerName): Promise<Person> => {
+  const join = async (who: PlayerName): Promise<Login> => {
     const { name, role, party } = PLAYERS[who];
     const request = { room: room.id, exercise: true, role, party: partyNamed(room, party), name };
     const { token } = await directory.invite(request, SERVER);
     const { session } = await directory.redeem({ invite: token, program: true });
-    return new Person({ url, room: room.id, session });
+    return { url, room: room.id, session };
   };
-  return { planner: await join('planner'), radio: await join('radio'), guarantor: await join('guarantor') };
+  const [planner, radio, guarantor] = [await join('planner'), await join('radio'), await join('guarantor')];
+  // Connected once nothing can fail any more: nobody would be there to disconnect them.
+  return { planner: new Person(planner), radio: new Person(radio), guarantor: new Person(guarantor) };
 }
 
 function partyNamed(room: Room, name: string): string {

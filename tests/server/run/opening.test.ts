@@ -1,10 +1,11 @@
-// While the house opens: whoever knocks early is answered.
-import { mkdtempSync, rmSync } from 'node:fs';
+// While the house opens and when it cannot: whoever knocks early is answered, and a failed start leaves nothing open.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { closeAll } from '#server/closing.ts';
 import { openApp, type App, type AppOptions } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
 import { systemClock, systemIds, systemLog } from '#server/system.ts';
@@ -15,8 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
-function open(pages: AppOptions['pages']): Promise<App> {
-  const parsed = readConfig([], { PORT: '0', DATA_DIR: dataDir, CORRIDOR_EXERCISE: 'off' });
+function open(pages: AppOptions['pages'], exercise = 'off'): Promise<App> {
+  const parsed = readConfig([], { PORT: '0', DATA_DIR: dataDir, CORRIDOR_EXERCISE: exercise });
   if (parsed.is !== 'config') throw new Error('the options of this test are wrong');
   const doors = { clock: systemClock, ids: systemIds, log: systemLog('silent') };
   return openApp({ config: parsed.config, ...doors, version: '0', pages });
@@ -54,4 +55,34 @@ it('tells whoever knocks before the house is open to come back in a second, and 
   expect(early).toMatchObject({ status: 503, retry: '1', said: { code: 'shutting-down' }, upgrade: '' });
   expect((await fetch(`${app.url}/health`)).status).toBe(200);
   await app.close();
+});
+
+it('leaves nothing open when its last part cannot be opened', async () => {
+  const inTheWay = join(dataDir, 'control', 'place');
+  mkdirSync(inTheWay, { recursive: true });
+  let port = 0;
+  const opening = open((server) => {
+    port = portOf(server);
+    return { from: 'nowhere' };
+  }, 'on');
+  await expect(opening).rejects.toMatchObject({ code: 'EISDIR' });
+  await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow('fetch failed');
+  rmSync(inTheWay, { recursive: true });
+  const again = await open(() => ({ from: 'nowhere' }), 'on');
+  expect(again.exercise?.links).toHaveLength(3);
+  await again.close();
+});
+
+it('ends everything in turn, also behind a part that fails, and then says what failed first', async () => {
+  const ended: string[] = [];
+  const closing = closeAll([
+    () => void ended.push('control'),
+    () => Promise.reject(new Error('alerts')),
+    () => {
+      throw new Error('engine');
+    },
+    () => void ended.push('store'),
+  ]);
+  await expect(closing).rejects.toThrow('alerts');
+  expect(ended).toEqual(['control', 'store']);
 });
