@@ -45,6 +45,10 @@ export class Receiver {
       case 'resync':
         return session.askAgain(verdict.refusal);
       case 'refused':
+        if (verdict.unforeseen !== undefined) {
+          const { unforeseen } = verdict;
+          this.#options.log.error({ unforeseen }, 'The gate met what it does not foresee and refused it.');
+        }
         return session.refuse(verdict.refusal);
       case 'accepted':
         return this.#accept(session, verdict);

@@ -24,10 +24,18 @@ export const judge: Judge = (room, member, bytes) => {
     if (why instanceof Stop) {
       return { verdict: why.heals ? 'resync' : 'refused', refusal: why.refusal };
     }
-    // Nothing was applied yet, so whatever went wrong is a refusal; its message may hold the client's own text.
-    return { verdict: 'refused', refusal: refusal('malformed') };
+    // Nothing was applied yet, so whatever went wrong is a refusal.
+    return { verdict: 'refused', refusal: refusal('malformed'), unforeseen: placeOf(why) };
   }
 };
+
+/** Name and topmost line of the stack. Without the message: it may hold the client's own text. */
+function placeOf(why: unknown): string {
+  if (!(why instanceof Error)) return typeof why;
+  const { name, message, stack = '' } = why;
+  const lines = stack.slice(stack.indexOf(message) + message.length).split('\n');
+  return `${name} ${lines.find((line) => line.startsWith('    at '))?.trim() ?? ''}`.trim();
+}
 
 function judged(room: JudgedRoom, member: Member, bytes: Uint8Array): Verdict {
   const { doc, limits } = room;

@@ -63,7 +63,12 @@ export type Verdict =
     }
   | { readonly verdict: 'nothing' }
   | { readonly verdict: 'resync'; readonly refusal: Refusal }
-  | { readonly verdict: 'refused'; readonly refusal: Refusal };
+  | {
+      readonly verdict: 'refused';
+      readonly refusal: Refusal;
+      /** a fault of the gate's own and where it stands, for the log; never the client's text */
+      readonly unforeseen?: string;
+    };
 
 /** `judge(room, member, bytes)`: implemented in judge.ts. Bytes are a Yjs update, V1. Never throws. */
 export type Judge = (room: JudgedRoom, member: Member, bytes: Uint8Array) => Verdict;

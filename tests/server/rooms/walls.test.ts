@@ -47,6 +47,25 @@ describe('a gate that is wrong', () => {
     expect(house.room.seq).toBe(head + 1);
   });
 
+  it('and meets what it does not foresee refuses it, and the log says where', async () => {
+    const stumbling: Judge = (room, member, update) => {
+      const ownerOf = (): never => {
+        throw new RangeError('what Maya typed\n    at a place of her own');
+      };
+      return judge({ ...room, ownerOf, isOfEndedEpoch: () => false }, member, update);
+    };
+    house = await startHouse({ judge: stumbling });
+    const maya = await house.raw('maya');
+    await maya.syncs();
+    maya.edit((doc) => doc.getMap('convoy').set(`${CONVOY}.vehicles`, 1));
+    expect((await maya.closes()).reason).toBe('malformed');
+    const [line, ...more] = house.log.lines.filter((one) => one.startsWith('error'));
+    expect(line).toMatch(/does not foresee.*RangeError at .*walls\.test\.ts:\d+/);
+    expect(line).not.toContain('Maya');
+    expect(line).not.toContain('place of her own');
+    expect(more).toEqual([]);
+  });
+
   it('and throws ends one socket, not the process', async () => {
     let thrown = 0;
     const throwing: Judge = (room, member, update) => {
