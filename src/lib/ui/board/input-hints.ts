@@ -8,8 +8,6 @@ export function hintOf(input: Input, value: CellValue): string | null {
   switch (input.input) {
     case 'number':
       return input.unit ? say(`unit.${input.unit}`) : null;
-    case 'km':
-      return say('unit.km');
     case 'time':
       return typeof value === 'number' ? zulu(value) : null;
     case 'tuple': {
