@@ -177,7 +177,8 @@ function readWindows(board: Board, now: number): Window[] {
 
 /**
  * Does the window count as things stand? On station counts; a window that lies wholly ahead counts as promised;
- * one that should have begun and is not on station gives nothing until somebody says it is there.
+ * one that should have begun and is not on station gives nothing until somebody says it is there. One that was on
+ * station until its time was up did cover: what its drone does since, and the word it ended with, say nothing of then.
  */
 function failureOf(
   cover: Of<'cover'>,
@@ -188,8 +189,10 @@ function failureOf(
   if (drone?.state === 'lost') return 'lost_link';
   const able = task === 'intelligence' ? drone?.canIntel : drone?.canResponse;
   if (able === false) return 'none';
+  const ranOut = (cover.to ?? Infinity) <= now;
   switch (cover.state) {
     case 'on_station':
+      if (ranOut) return null;
       return drone?.state === 'maintenance' || drone?.state === 'returning' ? 'late_relief' : null;
     case 'requested':
     case 'assigned':
@@ -202,6 +205,9 @@ function failureOf(
       return 'lost_link';
     case 'relieved':
     case 'off_station':
+      // With a cause it was broken off; nobody wrote down when.
+      if (ranOut && !cover.cause) return null;
+      return cover.cause === 'weather' ? 'weather' : 'none';
     case 'aborted':
     case 'unavailable':
       return cover.cause === 'weather' ? 'weather' : 'none';

@@ -126,6 +126,18 @@ describe('cover', () => {
     });
   });
 
+  it.each([
+    ['off station', { state: 'off_station' }],
+    ['relieved', { state: 'relieved' }],
+    ['on station, its drone on the way home', { state: 'on_station' }],
+  ] as const)('is told missing since its window ran out, which ended %s', (_, ended) => {
+    const drone = { owlaaaaa: { party: PARTY_A, callsign: 'OWL-1', canIntel: true, state: 'returning' } };
+    const cover = { coveraaaa: { ...COVERED, ...ended, to: NOON - MINUTE } };
+    expect(items({ convoy: { kiloaaaa: watched }, cover, drone })).toMatchObject([
+      { why: 'cover_gap_now', since: NOON - MINUTE },
+    ]);
+  });
+
   it('booked twice is told once, with both places', () => {
     const other = { ...COVERED, convoy: 'kilobbbb', from: NOON + HOUR };
     const told = items({

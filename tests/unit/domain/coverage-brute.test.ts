@@ -144,7 +144,10 @@ function flies(board: Board, one: Of<'cover'>, at: number): boolean {
   if (flyer.state === 'lost') return false;
   if ((one.task === 'intelligence' ? flyer.canIntel : flyer.canResponse) === false) return false;
   if (at < (one.from ?? 0) || at >= (one.to ?? 0)) return false;
-  if (one.state === 'on_station') return flyer.state !== 'maintenance' && flyer.state !== 'returning';
+  const ranOut = (one.to ?? 0) <= NOON;
+  if (ranOut && (one.state === 'relieved' || one.state === 'off_station')) return !one.cause;
+  if (one.state === 'on_station')
+    return ranOut || (flyer.state !== 'maintenance' && flyer.state !== 'returning');
   const promised = one.state === 'requested' || one.state === 'assigned' || one.state === 'transiting';
   return promised && (one.from ?? 0) > NOON && one.cause !== 'weather';
 }
