@@ -190,7 +190,8 @@ export class Session implements Present {
   }
 
   #answer(vector: Uint8Array): void {
-    if (!this.#asks.take()) return this.refuse(refusal('too-fast'));
+    const asks = 1 + Math.floor(vector.length / ROOM_LIMITS.vectorBytesEach);
+    if (!this.#asks.take(Math.min(asks, ROOM_LIMITS.syncStep1Burst))) return this.refuse(refusal('too-fast'));
     if (!readVector(vector)) return this.refuse(refusal('malformed'));
     this.outbox.answer(vector);
   }

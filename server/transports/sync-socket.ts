@@ -5,6 +5,7 @@ import type { Member } from '#domain/people.ts';
 import { REFUSALS, refusal, type Refusal } from '#domain/refusals.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import type { RoomLimits } from '../rooms/options.ts';
+import { Bucket } from '../rooms/bucket.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Session } from '../rooms/session.ts';
 
@@ -23,27 +24,27 @@ export interface SyncSocketOptions {
 
 export class SyncSocket {
   readonly #options: SyncSocketOptions;
+  readonly #frames: Bucket;
   #state: State = { is: 'loading', waiting: [], bytes: 0 };
   /** looks since something came */
   #silent = 0;
 
   constructor(options: SyncSocketOptions) {
     this.#options = options;
-    const { ws, log, limits, closed } = options;
+    const { ws, clock, log, limits, closed } = options;
+    this.#frames = new Bucket(ROOM_LIMITS.framesPerSecond, ROOM_LIMITS.framesBurst, clock);
     // INVARIANT: a listener for `error` on every socket. Without one, six bytes with a bad RSV bit end the process.
     ws.on('error', (error: Error & { code?: string }) => {
       log.info(
         { error: error.message },
         'A socket of the board channel broke its own protocol and was closed.',
       );
-      this.#broken(error.code);
+      this.#broken(this.#whyBroken(error.code));
     });
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    ws.on('pong', () => {
-      this.#silent = 0;
-    });
+    ws.on('pong', () => void this.#heard());
     ws.on('ping', (data) => {
-      this.#silent = 0;
+      if (!this.#heard()) return;
       if (ws.bufferedAmount < limits.rates.slowSocketBytes) ws.pong(data); // who does not read gets no pongs piled up
     });
     ws.on('close', () => {
@@ -93,8 +94,19 @@ export class SyncSocket {
     if (ws.readyState === ws.OPEN) ws.send(frame);
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
+  /** A sign of life, of whatever sort; false when it counts no more. */
+  #heard(): boolean {
     this.#silent = 0;
+    if (this.#state.is === 'ending') return false;
+    if (this.#frames.take()) return true;
+    this.#broken(refusal('too-fast'));
+    // INVARIANT: whoever floods is not read any more. Frames that are only thrown away still take everybody's time.
+    this.#options.ws.pause();
+    return false;
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!this.#heard()) return;
     const state = this.#state;
     if (state.is === 'ending') return;
     if (!isBinary || !(data instanceof Uint8Array)) return this.refuse(refusal('malformed'));
@@ -119,10 +131,12 @@ export class SyncSocket {
     }
   }
 
-  #broken(code: string | undefined): void {
+  #whyBroken(code: string | undefined): Refusal {
     const max = this.#options.limits.gate.frameBytes;
-    const why =
-      code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? refusal('too-big', { max }) : refusal('malformed');
+    return code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? refusal('too-big', { max }) : refusal('malformed');
+  }
+
+  #broken(why: Refusal): void {
     if (this.#state.is === 'joined') this.#state.session.refuse(why);
     else this.refuse(why);
   }

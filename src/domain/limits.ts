@@ -196,6 +196,11 @@ export const STORE_LIMITS = {
 export const ROOM_LIMITS = {
   /** bytes a connection may send at once: one frame of the largest size, above that `bytesPerSecond` counts */
   bytesBurst: 1024 * 1024,
+  /** frames of every sort a connection may send, a second and at once: the smallest cost us a thousand times their bytes */
+  framesPerSecond: 200,
+  framesBurst: 2_000,
+  /** bytes of a state vector that count as one request: comparing a large one costs as much as answering several */
+  vectorBytesEach: 64 * 1024,
   /** requests for the whole board at once: one when connecting, one to heal, and a second tab's echo */
   syncStep1Burst: 4,
   /** client ids named by a state vector: one for each window that ever wrote in this epoch */
