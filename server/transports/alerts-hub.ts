@@ -1,4 +1,5 @@
 // The hub of one room on the alert channel: its sessions, one fan-out group per view, and the beat.
+import { SERVER } from '#domain/alerts/life.ts';
 import { projectAlert } from '#domain/alerts/view.ts';
 import type { View } from '#domain/people.ts';
 import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
@@ -10,7 +11,9 @@ const VIEWS: readonly View[] = ['full', 'observer'];
 
 /** A feed item as a view lets it out. INVARIANT: nothing of the feed leaves the server but through here. */
 export function asSeen(view: View, item: FeedItem, late: boolean): FeedItem {
-  const seen = { ...item, alert: projectAlert(view, item.alert) };
+  // Observers learn how many of them have seen an alert, not who: also where an item tells of one alone.
+  const by = view === 'observer' && item.by.role === 'observer' ? SERVER : item.by;
+  const seen = { ...item, by, alert: projectAlert(view, item.alert) };
   return late ? { ...seen, late: true } : seen;
 }
 
@@ -72,8 +75,9 @@ export class Hub {
     return new Set([...this.sessions].map(({ member }) => member.user)).size;
   }
 
-  beat(at: number): Beat {
-    return { at, seq: this.#authority.head?.seq ?? 0, online: this.online };
+  beat(serverTime: number): Beat {
+    const { seq: head, hash } = this.#authority.head ?? { seq: 0, hash: '' };
+    return { head, hash, serverTime, online: this.online };
   }
 
   tellBeat(at: number): void {
@@ -88,7 +92,7 @@ export class Hub {
     for (const view of VIEWS) {
       const group = this.group(view);
       if (this.#io.sockets.adapter.rooms.has(group))
-        this.#io.to(group).emit('feed', asSeen(view, item, false));
+        this.#io.to(group).emit('feed', { entries: [asSeen(view, item, false)], head: item.seq });
     }
   }
 }

@@ -1,7 +1,7 @@
 // The alert channel end to end: real clients on a real port hear every alert once, in order, and nobody else hears any.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertAnswer } from '#domain/protocol.ts';
-import { guest, idOf, maya, NOW, omar, roadblock, shelling } from './alert-room.ts';
+import { guest, idOf, maya, NOW, omar, roadblock, shelling, guest } from './alert-room.ts';
 import { AlertServer } from './alert-server.ts';
 
 let server: AlertServer;
@@ -63,6 +63,21 @@ describe('an alert', () => {
     expect(JSON.stringify([observer.items, late.items])).not.toContain('CANARY');
     expect(JSON.stringify(author.items)).toContain('CANARY');
     expect(codeOf(await observer.ask('alert:raise', alert(2)))).toBe('role');
+  });
+
+  it('seen by one observer alone is told to another without their name', async () => {
+    server.sessions.set('other', { ...guest, user: 'other', name: 'CANARY', membership: 'mother' });
+    const [author, observer, other] = await Promise.all([
+      server.connect('maya').live(),
+      server.connect('guest').live(),
+      server.connect('other').live(),
+    ]);
+    await author.ask('alert:raise', alert(1));
+    await other.ask('alert:ack', { id: idOf(1), rev: 1, stance: 'seen' });
+    await Promise.all([author, observer].map((reader) => reader.until(() => reader.items.length === 2)));
+    expect(JSON.stringify(observer.items)).not.toContain('CANARY');
+    expect(observer.items[1]).toMatchObject({ by: { role: 'server' }, alert: { observersSeen: 1 } });
+    expect(author.items[1]).toMatchObject({ by: { name: 'CANARY' } });
   });
 
   it('is told to an observer no finer when what they asked for is refused', async () => {
