@@ -1,7 +1,7 @@
 // The alert channel end to end: real clients on a real port hear every alert once, in order, and nobody else hears any.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertAnswer } from '#domain/protocol.ts';
-import { guest, idOf, maya, NOW, omar, roadblock, shelling, guest } from './alert-room.ts';
+import { guest, idOf, maya, NOW, omar, roadblock, shelling } from './alert-room.ts';
 import { AlertServer } from './alert-server.ts';
 
 let server: AlertServer;
