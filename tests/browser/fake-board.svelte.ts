@@ -78,7 +78,9 @@ export class FakeBoard implements Board {
       const problem = this.#problem({ kind, id, field }, value, look);
       if (problem) return problem;
     }
-    for (const [field, value] of Object.entries(fields)) this.#write(this.#mine, { kind, id, field }, value);
+    const seq = ++this.#seq; // one journal entry for the whole record
+    for (const [field, value] of Object.entries(fields))
+      this.#write(this.#mine, { kind, id, field }, value, seq);
     return { id };
   }
 
@@ -131,12 +133,12 @@ export class FakeBoard implements Board {
     return problem && { problem };
   }
 
-  #write({ user, name, party }: Somebody, cell: CellRef, to: CellValue): void {
+  #write({ user, name, party }: Somebody, cell: CellRef, to: CellValue, seq = ++this.#seq): void {
     const from = this.#look(cell.kind, cell.id, cell.field) ?? null;
     const records = new Map(this.#kinds[cell.kind]);
     records.set(cell.id, { ...records.get(cell.id), [cell.field]: to });
     this.#kinds = { ...this.#kinds, [cell.kind]: records };
-    const head = { at: this.#now(), actor: user, name, seq: ++this.#seq };
+    const head = { at: this.#now(), actor: user, name, seq };
     this.#ages = new Map([...this.#ages, [addressOf(cell), { ...head, party, from }]]);
     this.recent = [{ cell: addressOf(cell), from, to, ...head }, ...this.recent];
   }

@@ -13,6 +13,7 @@ export const overviewWords = {
   'overview.recent': 'Changed in the last 5 minutes',
   'overview.recent.none': 'Nothing changed. What somebody changes shows here with who and from what.',
   'overview.recent.more': { one: 'and {n} more change', other: 'and {n} more changes' },
+  'overview.created': 'new: {kind}',
   'overview.change': '{from} → {to}',
   'overview.by': '{name}, {age}',
   'overview.records': 'On this board',
