@@ -80,7 +80,7 @@ export class Memberships {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends a membership for good. Throws `not-found` when nobody has it, `not-saved` when only memory knows. */
+  /** Ends a membership for good. Throws `not-found` when nobody has it, `storage` when only memory knows. */
   async revoke(room: string, id: string, by: Actor): Promise<void> {
     await this.#turns.take(id, async () => {
       const row = this.#row(room, id);

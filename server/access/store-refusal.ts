@@ -13,7 +13,7 @@ export function refusalOfFault(error: StoreError): Refusal {
     case 'locked':
     case 'unreadable':
     case 'failed':
-      return refusal('not-saved');
+      return refusal('storage');
     default:
       return error.fault satisfies never;
   }

@@ -175,12 +175,12 @@ export class AlertAuthority {
   ): Promise<AlertAnswer> {
     return this.#turns.take(id, async () => {
       if (this.#closed) return no(refusal('shutting-down'));
-      if (!(await this.#record.sure())) return no(refusal('not-saved'));
+      if (!(await this.#record.sure())) return no(refusal('storage'));
       const now = this.#ports.clock.now();
       const judged = judge(now);
       if (!('fact' in judged)) return judged;
       const item = await this.#record.add(judged, by, via, now);
-      return item ? receiptOf(item) : no(refusal('not-saved'));
+      return item ? receiptOf(item) : no(refusal('storage'));
     });
   }
 

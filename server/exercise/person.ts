@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import { Doc } from 'yjs';
 import type { AlertState } from '#domain/alerts/life.ts';
-import type { AckAlert, AlertAnswer, Beat, EndAlert, FeedItem, RaiseAlert } from '#domain/protocol.ts';
+import type { AckAlert, AlertAnswer, EndAlert, Feed, RaiseAlert } from '#domain/protocol.ts';
 import { boardJson, readCell, writeCells, type BoardJson } from '#board/cells.ts';
 import type { Kind } from '#domain/kinds/registry.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
@@ -46,8 +46,9 @@ export class Person {
     });
     this.#provider.awareness.setLocalState({});
     this.#socket = io(url, { transports: ['websocket'], extraHeaders: headers, auth: { room } });
-    this.#socket.on('feed', ({ alert }: FeedItem) => this.#alerts.set(alert.id, alert));
-    this.#socket.on('beat', (_beat: Beat) => undefined);
+    this.#socket.on('feed', ({ entries }: Feed) => {
+      for (const { alert } of entries) this.#alerts.set(alert.id, alert);
+    });
   }
 
   /** Everything on the server has been seen, and the alert channel is open. */

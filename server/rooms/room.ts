@@ -78,7 +78,7 @@ export class Room {
     this.#publisher = new Publisher({
       ...{ ledger, views, ages, trail, seq },
       audience: this.#audience,
-      failed: (error) => this.#end(refusal('not-saved'), error),
+      failed: (error) => this.#end(refusal('storage'), error),
       published: (committed) => this.#published(committed),
     });
     this.#receiver = new Receiver({
@@ -160,7 +160,7 @@ export class Room {
       return await this.#publisher.commit(items);
     } catch (error) {
       this.#ports.log.error({ room: this.id, error: String(error) }, 'A write of the server was not saved.');
-      throw new Refused('not-saved');
+      throw new Refused('storage');
     }
   }
 

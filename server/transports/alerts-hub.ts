@@ -75,8 +75,9 @@ export class Hub {
     return new Set([...this.sessions].map(({ member }) => member.user)).size;
   }
 
-  beat(at: number): Beat {
-    return { at, seq: this.#authority.head?.seq ?? 0, online: this.online };
+  beat(serverTime: number): Beat {
+    const { seq: head, hash } = this.#authority.head ?? { seq: 0, hash: '' };
+    return { head, hash, serverTime, online: this.online };
   }
 
   tellBeat(at: number): void {
@@ -91,7 +92,7 @@ export class Hub {
     for (const view of VIEWS) {
       const group = this.group(view);
       if (this.#io.sockets.adapter.rooms.has(group))
-        this.#io.to(group).emit('feed', asSeen(view, item, false));
+        this.#io.to(group).emit('feed', { entries: [asSeen(view, item, false)], head: item.seq });
     }
   }
 }

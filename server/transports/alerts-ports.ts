@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 
 import type { Server, Socket } from 'socket.io';
 import type { ALERT_LINK, RATE_LIMITS } from '#domain/limits.ts';
 import type { Member } from '#domain/people.ts';
-import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
+import type { AlertAnswer, Beat, Feed } from '#domain/protocol.ts';
 import type { Refusal, RefusalCode, RefusalParams } from '#domain/refusals.ts';
 import type { AlertAuthority } from '../alerts/authority.ts';
 import type { Clock, Log } from '../journal/ports.ts';
@@ -54,7 +54,7 @@ export interface AlertTransport {
 }
 
 interface Down {
-  feed(item: FeedItem): void;
+  feed(feed: Feed): void;
   beat(beat: Beat): void;
   closed(refusal: { readonly code: RefusalCode; readonly params: RefusalParams }): void;
 }

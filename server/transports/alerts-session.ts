@@ -99,11 +99,13 @@ export class AlertSession {
     const lateUpTo = as === 'late' ? (hub.authority.head?.seq ?? 0) : 0;
     let cursor = after;
     for (let items = hub.authority.since(after); items.length > 0; items = hub.authority.since(cursor)) {
-      for (const [written, item] of items.entries()) {
-        if (written > 0 && written % limits.replayChunk === 0) await this.#room();
+      for (let from = 0; from < items.length; from += limits.replayChunk) {
+        if (from > 0) await this.#room();
         if (this.#over()) return;
-        socket.emit('feed', asSeen(this.#view, item, item.seq <= lateUpTo));
-        cursor = item.seq;
+        const chunk = items.slice(from, from + limits.replayChunk);
+        const entries = chunk.map((item) => asSeen(this.#view, item, item.seq <= lateUpTo));
+        socket.emit('feed', { entries, head: hub.authority.head?.seq ?? 0 });
+        cursor = chunk.at(-1)?.seq ?? cursor;
       }
     }
     // INVARIANT: no await since the last look at the feed, so nothing can have been published in between.
@@ -172,7 +174,7 @@ export class AlertSession {
     } catch (error) {
       if (error instanceof Refused) return no(error.refusal);
       log.error({ room: this.member.room, error }, 'alert command could not reach its room');
-      return no(refusal('not-saved'));
+      return no(refusal('storage'));
     }
   }
 

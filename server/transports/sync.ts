@@ -93,7 +93,7 @@ export function syncTransport(options: SyncOptions): SyncTransport {
           if (error instanceof Refused) return socket.refuse(error.refusal);
           log.error({ room, error: String(error) }, 'A room could not be loaded.');
           const onDisk = error instanceof StoreError && error.fault !== 'unreadable';
-          return socket.refuse(refusal(onDisk ? 'not-saved' : 'internal'));
+          return socket.refuse(refusal(onDisk ? 'storage' : 'internal'));
         },
       );
     });

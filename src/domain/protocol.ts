@@ -126,7 +126,13 @@ export interface ConfirmAlert {
   readonly of: 'cancel' | 'end' | 'update';
 }
 
-/** Down: `feed`, one per journalled alert event; `prev` is the seq of the feed item before it, so a gap is seen. */
+/** Down: `feed`. Entries in order; `head` is the seq of the feed's last entry, so whoever has less knows it. */
+export interface Feed {
+  readonly entries: readonly FeedItem[];
+  readonly head: number;
+}
+
+/** One entry of the feed per journalled alert event; `prev` is the seq of the feed entry before it, so a gap is seen. */
 export interface FeedItem {
   readonly seq: number;
   readonly prev: number;
@@ -149,9 +155,12 @@ export type AlertEventKind =
 
 /** Down: `beat`. */
 export interface Beat {
-  readonly at: number;
-  /** seq of the last feed item of the room; 0 when there is none */
-  readonly seq: number;
+  /** seq of the last feed entry of the room; 0 when there is none */
+  readonly head: number;
+  /** its hash, hex; empty when there is none */
+  readonly hash: string;
+  /** ms since 1970 UTC */
+  readonly serverTime: number;
   /** people on line in the room, for "who will be alerted" */
   readonly online: number;
 }

@@ -53,7 +53,7 @@ export const REFUSALS = {
   'cool-down': row('wait', 429, 1013),
   quota: row('none', 507, 4413),
   // The server itself
-  'not-saved': row('wait', 503, 1013),
+  storage: row('wait', 503, 1013),
   'shutting-down': row('wait', 503, 1013),
   internal: row('wait', 500, 1013),
   /** said by a page about itself: no answer came */

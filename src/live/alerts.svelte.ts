@@ -4,11 +4,11 @@ import type { AlertContent, AlertState, Stance } from '#domain/alerts/life.ts';
 import { worstFirst } from '#domain/alerts/order.ts';
 import { isOver } from '#domain/alerts/shown.ts';
 import { LINK_TIMES } from '#domain/limits.ts';
-import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
+import type { AlertAnswer, Beat, Feed, FeedItem } from '#domain/protocol.ts';
 import { refusal, type Refusal, type RefusalCode, type RefusalParams } from '#domain/refusals.ts';
 import type { ServerClock } from './clock.svelte.ts';
 import type { Alerts, AlertsStatus, Outgoing } from './contract.ts';
-import { Feed } from './feed.ts';
+import { FeedCursor } from './feed.ts';
 import { passes } from './passes.ts';
 import { Sender } from './sender.svelte.ts';
 import { Sound } from './sound.svelte.ts';
@@ -32,7 +32,7 @@ const TRY_AGAIN_MS = 4000;
 export class LiveAlerts implements Alerts {
   readonly #options: AlertsOptions;
   readonly #socket: Socket;
-  readonly #feed: Feed;
+  readonly #feed: FeedCursor;
   readonly #sender: Sender;
   readonly #sound = new Sound();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -50,7 +50,7 @@ export class LiveAlerts implements Alerts {
 
   constructor(options: AlertsOptions) {
     this.#options = options;
-    this.#feed = new Feed(options.as);
+    this.#feed = new FeedCursor(options.as);
     this.#sender = new Sender(options.as, options.clock);
     this.#socket = io(options.origin, {
       transports: ['websocket'],
@@ -59,7 +59,7 @@ export class LiveAlerts implements Alerts {
       reconnectionDelay: 250,
       reconnectionDelayMax: 4000,
     });
-    this.#socket.on('feed', (item: FeedItem) => this.#take(item));
+    this.#socket.on('feed', ({ entries }: Feed) => entries.forEach((item) => this.#take(item)));
     this.#socket.on('beat', (beat: Beat) => this.#beat(beat));
     this.#socket.on('closed', ({ code, params }: { code: RefusalCode; params: RefusalParams }) =>
       this.#end(code, params),
@@ -188,12 +188,12 @@ export class LiveAlerts implements Alerts {
   }
 
   #beat(beat: Beat): void {
-    this.#options.clock.heard(beat.at);
+    this.#options.clock.heard(beat.serverTime);
     this.#lastBeat = Date.now();
     this.#online = beat.online;
     if (this.#status.state !== 'live') this.#status = { state: 'live' };
     // The feed says where it stands: whatever was lost on the way is asked for, not waited for.
-    if (beat.seq > this.#feed.seq) this.#socket.emit('feed:since', { seq: this.#feed.seq });
+    if (beat.head > this.#feed.seq) this.#socket.emit('feed:since', { seq: this.#feed.seq });
   }
 
   #silent(): void {
@@ -235,7 +235,7 @@ export class LiveAlerts implements Alerts {
       const answer = (await this.#socket.timeout(ANSWER_MS).emitWithAck(event, payload)) as AlertAnswer;
       return answer.ok ? null : refusal(answer.code, answer.params);
     } catch {
-      return refusal('not-saved'); // no answer in time: say that nothing is known to be recorded
+      return refusal('storage'); // no answer in time: say that nothing is known to be recorded
     }
   }
 }

@@ -4,7 +4,7 @@ import type { FeedItem } from '#domain/protocol.ts';
 /** `known`: had it. `gap`: something before it is missing. `past`: from before this person ever looked. */
 export type Taken = 'known' | 'gap' | 'missed' | 'past' | 'new';
 
-export class Feed {
+export class FeedCursor {
   readonly #key: string;
   /** where this window's person had read to when the page was opened; kept over reloads */
   #seenSeq: number;

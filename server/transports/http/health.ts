@@ -14,7 +14,7 @@ export function healthRoutes({ rooms, store, clock, log, version }: HttpPorts): 
       response.json({ ok: true, rooms: (await store.rooms()).length, ...facts });
     } catch (error) {
       log.error({ error: String(error) }, 'the record cannot be reached');
-      response.status(503).json({ ok: false, code: 'not-saved', params: {}, ...facts });
+      response.status(503).json({ ok: false, code: 'storage', params: {}, ...facts });
     }
   });
 

@@ -67,7 +67,7 @@ describe('a revoked membership', () => {
     const directory = await Directory.open({ ...house, store, record: () => Promise.resolve() });
     const { session, member } = await joined({ directory }, 'coordinator', 'Maya');
     full = true;
-    expect(await refusedWith(() => directory.revoke(ROOM, member.membership, OPERATOR))).toBe('not-saved');
+    expect(await refusedWith(() => directory.revoke(ROOM, member.membership, OPERATOR))).toBe('storage');
     expect(directory.memberBySession(session)).toBeUndefined();
     full = false;
     await directory.revoke(ROOM, member.membership, OPERATOR);
@@ -124,7 +124,7 @@ describe('a changed role', () => {
       record: () => Promise.reject(new StoreError('full', 'no space left')),
     });
     expect(await refusedWith(() => refusing.setRole(ROOM, member.membership, 'coordinator', OPERATOR))).toBe(
-      'not-saved',
+      'storage',
     );
     expect(refusing.member(member.membership)?.role).toBe('observer');
   });

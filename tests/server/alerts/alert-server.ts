@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import type { Member } from '#domain/people.ts';
-import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
+import type { AlertAnswer, Beat, Feed, FeedItem } from '#domain/protocol.ts';
 import { refusal, Refused, type Refusal } from '#domain/refusals.ts';
 import { alertTransport } from '#server/transports/alerts.ts';
 import type { AlertLinkLimits, AlertTransport } from '#server/transports/alerts-ports.ts';
@@ -154,12 +154,15 @@ export class Reader {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    socket.on('feed', (item: FeedItem) => {
-      if (this.#last > 0 && item.prev !== this.#last)
-        this.faults.push(`${item.seq} names ${item.prev}, not ${this.#last}`);
-      if (item.seq <= this.#last) this.faults.push(`${item.seq} after ${this.#last}`);
-      this.#last = item.seq;
-      this.items.push(item);
+    socket.on('feed', ({ entries, head }: Feed) => {
+      for (const item of entries) {
+        if (this.#last > 0 && item.prev !== this.#last)
+          this.faults.push(`${item.seq} names ${item.prev}, not ${this.#last}`);
+        if (item.seq <= this.#last) this.faults.push(`${item.seq} after ${this.#last}`);
+        if (item.seq > head) this.faults.push(`${item.seq} beyond the head ${head}`);
+        this.#last = item.seq;
+        this.items.push(item);
+      }
       this.#look();
     });
     socket.on('beat', (beat: Beat) => {

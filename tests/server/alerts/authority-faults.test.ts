@@ -101,7 +101,7 @@ describe('restart', () => {
 describe('a disk that fails', () => {
   it('the sender is told that nothing was saved, and the next try goes through without a restart', async () => {
     room.store.failAppends('full');
-    expect(codeOf(await raise())).toBe('not-saved');
+    expect(codeOf(await raise())).toBe('storage');
     expect(room.feed).toEqual([]);
     expect(codeOf(await raise())).toBe('ok');
     expect(await kinds()).toEqual(['alert.raised', 'board.update']);
@@ -121,7 +121,7 @@ describe('a disk that fails', () => {
     });
     const feed: FeedItem[] = [];
     authority.onItem((item) => feed.push(item));
-    expect(codeOf(await authority.raise(maya, { id: ID, ...roadblock }))).toBe('not-saved');
+    expect(codeOf(await authority.raise(maya, { id: ID, ...roadblock }))).toBe('storage');
     expect(await authority.raise(maya, { id: ID, ...roadblock })).toMatchObject({ ok: true, seq: 1 });
     expect(feed.map(({ seq, event }) => [seq, event])).toEqual([[1, 'raised']]);
     expect(await kinds()).toEqual(['alert.raised', 'board.update']);
@@ -137,8 +137,8 @@ describe('a disk that fails', () => {
       read: (after) => (broken ? Promise.reject(new Error('EIO')) : ports.read(after)),
     });
     broken = true;
-    expect(codeOf(await authority.raise(maya, { id: ID, ...roadblock }))).toBe('not-saved');
-    expect(codeOf(await authority.raise(maya, { id: ID, ...roadblock }))).toBe('not-saved');
+    expect(codeOf(await authority.raise(maya, { id: ID, ...roadblock }))).toBe('storage');
+    expect(codeOf(await authority.raise(maya, { id: ID, ...roadblock }))).toBe('storage');
     broken = false;
     expect(codeOf(await authority.raise(maya, { id: ID, ...roadblock }))).toBe('ok');
     authority.close();
@@ -146,7 +146,7 @@ describe('a disk that fails', () => {
 
   it('a full disk does not use up what a person may send in a minute', async () => {
     room.store.failAppends('full', 8);
-    for (let n = 0; n < 8; n++) expect(codeOf(await raise())).toBe('not-saved');
+    for (let n = 0; n < 8; n++) expect(codeOf(await raise())).toBe('storage');
     for (let n = 1; n <= 6; n++) expect(codeOf(await raise(roadblock, idOf(n)))).toBe('ok');
   });
 

@@ -204,7 +204,12 @@ describe('the beat', () => {
     await readers[0]!.ask('alert:raise', alert(1));
     await server.room.clock.move(4_000);
     await readers[2]!.until(() => readers[2]!.beats.length >= 2);
-    expect(readers[2]!.beats.at(-1)).toEqual({ at: NOW + 4_000, seq: 1, online: 2 });
+    expect(readers[2]!.beats.at(-1)).toEqual({
+      head: 1,
+      hash: readers[2]!.items.at(-1)!.hash,
+      serverTime: NOW + 4_000,
+      online: 2,
+    });
     expect(server.transport.online(guest.room)).toBe(2);
   });
 

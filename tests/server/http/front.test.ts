@@ -218,7 +218,7 @@ describe('health', () => {
 
   it('is 503 when the record cannot be reached', async () => {
     const rooms = vi.spyOn(house.store, 'rooms').mockRejectedValueOnce(new Error('gone'));
-    expect(await house.ask('/health')).toMatchObject({ status: 503, body: { ok: false, code: 'not-saved' } });
+    expect(await house.ask('/health')).toMatchObject({ status: 503, body: { ok: false, code: 'storage' } });
     rooms.mockRestore();
   });
 });

@@ -179,7 +179,7 @@ describe('an invitation over HTTP', () => {
   it('that the disk did not take is not answered as joined, and can be used afterwards', async () => {
     const { token } = await invite();
     house.store.failAppends('full');
-    expect((await post('/api/join', { invite: token })).body).toEqual({ code: 'not-saved', params: {} });
+    expect((await post('/api/join', { invite: token })).body).toEqual({ code: 'storage', params: {} });
     expect((await post('/api/join', { invite: token })).status).toBe(200);
   });
 });

@@ -80,7 +80,7 @@ describe('setting', () => {
 
   it('that the disk does not take is answered as not saved', async () => {
     house.store.failAppends('full');
-    expect(codeOf(await set(owner, 'party', { name: 'X', role: 'host' }))).toEqual([503, 'not-saved']);
+    expect(codeOf(await set(owner, 'party', { name: 'X', role: 'host' }))).toEqual([503, 'storage']);
     expect(codeOf(await set(owner, 'party', { name: 'X', role: 'host' }))).toEqual([200, undefined]);
   });
 });

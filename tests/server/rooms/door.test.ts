@@ -133,7 +133,7 @@ describe('a room that is still loading', () => {
     await house.room.close();
     house.store.failAppends('full');
     const client = house.dial(`/sync/${ROOM}`, 'maya');
-    expect(await client.closes()).toEqual({ code: 1013, reason: 'not-saved' });
+    expect(await client.closes()).toEqual({ code: 1013, reason: 'storage' });
     clock.pass(ROOM_LIMITS.reloadAfterMs);
     const next = await house.raw('maya');
     await next.syncs();

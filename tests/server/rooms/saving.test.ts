@@ -94,9 +94,9 @@ describe('a commit that fails', () => {
     const head = house.room.seq;
     vehicles(maya, 51);
     for (const client of [maya, omar, ines]) {
-      expect(await client.closes()).toEqual({ code: 1013, reason: 'not-saved' });
+      expect(await client.closes()).toEqual({ code: 1013, reason: 'storage' });
       expect([...client.all('update'), ...client.all('changes'), ...client.all('saved')]).toEqual([]);
-      expect(client.all('refused')[0]?.body).toMatchObject({ code: 'not-saved', action: 'wait' });
+      expect(client.all('refused')[0]?.body).toMatchObject({ code: 'storage', action: 'wait' });
     }
     const back = await house.raw('omar');
     await back.syncs();
@@ -114,8 +114,8 @@ describe('a commit that fails', () => {
     const { user: actor, name, party, role } = people.maya;
     const cells = [{ ref: { kind: 'convoy', id: CONVOY, field: 'vehicles' }, value: 61 }];
     const writing = { actor, name, party, role, via: 'command', cells } as const;
-    await expect(old.write(writing)).rejects.toMatchObject({ refusal: { code: 'not-saved' } });
-    await expect(old.write(writing)).rejects.toMatchObject({ refusal: { code: 'not-saved' } });
+    await expect(old.write(writing)).rejects.toMatchObject({ refusal: { code: 'storage' } });
+    await expect(old.write(writing)).rejects.toMatchObject({ refusal: { code: 'storage' } });
     expect(house.rooms.loaded()).toEqual([]);
     const fresh = await house.rooms.open(old.id);
     expect(fresh).not.toBe(old);

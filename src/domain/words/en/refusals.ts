@@ -52,7 +52,7 @@ export const refusalWords = {
   'refusal.too-many-sockets': 'You have this room open in too many places. Close a tab and try again.',
   'refusal.cool-down': 'Several of your changes were refused. Wait half a minute and try again.',
   'refusal.quota': 'This room holds as much as it may. Ask the owner to close records that are finished.',
-  'refusal.not-saved':
+  'refusal.storage':
     'The server cannot write to its disk at the moment. Your change is not saved; keep this page open and tell the server operator.',
   'refusal.shutting-down': 'The server is being restarted. Keep this page open; it reconnects by itself.',
   'refusal.internal':
