@@ -1,7 +1,7 @@
 // Wires the house: store, engine, doors and exercise from a config. Tests build the same app on port 0.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { callerAddress } from './access/caller-address.ts';
 import { RequestMembers } from './access/request-member.ts';
@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { openExercise, type Exercise } from './exercise/exercise.ts';
 import type { Clock, Ids, Log } from './journal/ports.ts';
+import { ROOM_LIMITS } from '#domain/limits.ts';
 import { refusal } from '#domain/refusals.ts';
 import { openSqlite } from './stores/sqlite.ts';
 import { alertTransport } from './transports/alerts.ts';
@@ -48,11 +49,12 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
   const server = createServer(SERVER_OPTIONS);
   guardServer(server);
   const opened = answerNotYet(server);
+  const stop = stopper(server, clock);
   const close: CloseStep[] = [() => store.close()];
   try {
     server.listen(config.port, host);
     await once(server, 'listening');
-    close.unshift(() => stop(server));
+    close.unshift(stop);
     const afterRooms: CloseStep[] = [];
     close.unshift(() => closeAll(afterRooms));
     const { port } = server.address() as AddressInfo;
@@ -118,9 +120,24 @@ function isOthers({ url = '', headers }: IncomingMessage, dev: boolean): boolean
   );
 }
 
-async function stop(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
+/**
+ * INVARIANT: closing waits for every connection, also for an upgrade that came while those who take upgrades were going
+ * and that nobody took: whoever is still there a moment later is cut, or the server would never end.
+ */
+function stopper(server: Server, clock: Clock): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    const cancel = clock.after(ROOM_LIMITS.goodbyeMs, () => {
+      for (const socket of sockets) socket.destroy();
+    });
+    await closed;
+    cancel();
+  };
 }
