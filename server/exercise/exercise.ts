@@ -6,6 +6,7 @@ import { newRoomId } from '../access/public-id.ts';
 import type { Engine } from '../engine.ts';
 import { keepLine } from '../exchange/line-blob.ts';
 import type { Clock, Ids, Log } from '../journal/ports.ts';
+import type { RoomRow } from '../journal/store.ts';
 import { newRecordId } from '../rooms/commands.ts';
 import type { Room } from '../rooms/room.ts';
 import { PLAYERS, type PlayerName } from './geography.ts';
@@ -42,13 +43,18 @@ const LINKS = [
   { role: 'observer', party: 'Donor Mission', owner: false },
 ] as const;
 
-/** Undefined while a real room exists: an exercise is never mixed with the real thing. */
+/** Undefined once a real room exists: an exercise is never mixed with the real thing, and goes. */
 export async function openExercise(options: ExerciseOptions): Promise<Exercise | undefined> {
   const { engine, publicUrl, ids, clock } = options;
   const rows = await engine.store.rooms();
-  if (rows.some(({ exercise }) => !exercise)) return undefined;
-  const id = rows[0]?.room ?? newRoomId(ids);
-  if (rows.length === 0) await engine.store.createRoom({ room: id, createdAt: clock.now(), exercise: true });
+  const standing = rows.find(({ exercise }) => exercise)?.room;
+  if (await hasRealRoom(engine.store, rows)) {
+    if (standing !== undefined) await remove(engine, standing);
+    return undefined;
+  }
+  const id = standing ?? newRoomId(ids);
+  if (standing === undefined)
+    await engine.store.createRoom({ room: id, createdAt: clock.now(), exercise: true });
   const room = await engine.rooms.open(id);
   if (room.look('room', ROOM_RECORD, 'name') === undefined) await seed(options, room);
 
@@ -63,6 +69,24 @@ export async function openExercise(options: ExerciseOptions): Promise<Exercise |
   const player = new Player(await people(options, room), clock, options.log);
   player.start();
   return { room: id, links, stop: () => player.stop() };
+}
+
+/** A room without any entry is none: whoever made it was stopped before it had a name. */
+async function hasRealRoom(store: Engine['store'], rows: readonly RoomRow[]): Promise<boolean> {
+  for (const { room, exercise } of rows) {
+    if (!exercise && (await store.head(room)).seq > 0) return true;
+  }
+  return false;
+}
+
+/** With its links, its people and its record; whoever got in since the start is put out. */
+async function remove({ store, rooms, directory }: Engine, id: string): Promise<void> {
+  await rooms
+    .loaded()
+    .find((room) => room.id === id)
+    ?.close();
+  await store.dropRoom(id);
+  directory.forgetRoom(id);
 }
 
 /** One append: a server that is killed while it seeds leaves no half of an exercise. */
