@@ -1,6 +1,7 @@
 // Who set each cell last, when and from what: fetched once per connection, then followed by `changes` frames.
 import * as v from 'valibot';
 import type { CellAddress } from '#domain/cells.ts';
+import type { CellValue } from '#domain/kinds/shape.ts';
 import type { Changes } from '#domain/protocol.ts';
 import type { Age, RecentChange } from './contract.ts';
 
@@ -48,6 +49,21 @@ export class Ages {
       changed.push(cell);
     }
     return changed;
+  }
+
+  /**
+   * Adds what changed before this page was open, as far as the ages know it: the last change of each cell. `valueOf` is
+   * what stands; a cell that has not arrived yet is left out until it is asked again.
+   */
+  remember(now: number, valueOf: (cell: CellAddress) => CellValue | undefined): void {
+    const known = new Set(this.#recent.map(({ cell, seq }) => `${cell} ${seq}`));
+    const earlier: RecentChange[] = [];
+    for (const [cell, { at, actor, name, seq, from }] of this.#byCell) {
+      const to = valueOf(cell);
+      if (at <= now - RECENT_MS || to === undefined || known.has(`${cell} ${seq}`)) continue;
+      earlier.push({ cell, from, to, seq, at, actor, name });
+    }
+    if (earlier.length > 0) this.#recent = [...this.#recent, ...earlier].sort((a, b) => b.seq - a.seq);
   }
 
   changed({ seq, at, actor, name, party, cells }: Changes, now: number): void {

@@ -224,6 +224,7 @@ export class LiveBoard implements Board {
         synced: () => {
           this.#link = 'synced';
           this.#forgetSame();
+          this.#remember();
         },
         closed: (code, reason) => this.#closed(code, reason),
         presence: () => (this.#people = presenceOf(mount.awareness, this.#me)),
@@ -273,5 +274,15 @@ export class LiveBoard implements Board {
     for (const cell of this.#ages.load(await answer.json())) {
       this.#records.touch(cell.slice(0, cell.lastIndexOf('/')));
     }
+    this.#remember();
+  }
+
+  /** What changed just before this page was open is news too. */
+  #remember(): void {
+    this.#ages.remember(this.#options.clock.read(), (cell) => {
+      const ref = parseAddress(cell);
+      return ref && this.#look(ref.kind, ref.id, ref.field);
+    });
+    this.#recent = this.#ages.recent;
   }
 }
