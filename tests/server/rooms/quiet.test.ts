@@ -13,6 +13,13 @@ import { CONVOY, ROOM, people, write } from './people.ts';
 import { HandClock, START, until } from './ports.ts';
 import { readFrame, sync, type Got } from './raw-client.ts';
 
+// The stock clients take `Date.now` as it is when they are loaded: without this they would never see a moved clock.
+vi.hoisted(() => {
+  const real = globalThis.Date;
+  const now = real.now.bind(real);
+  real.now = () => (globalThis.Date === real ? now() : globalThis.Date.now());
+});
+
 let clock: HandClock;
 let house: House;
 beforeEach(async () => {
