@@ -22,10 +22,14 @@ export const GATE_LIMITS = {
   stringBytes: 4096,
   /** bytes of a map key `<id>.<field>` */
   keyBytes: 80,
-  /** elements of a tuple */
-  tuple: 8,
   /** steps of replaying the order of one key, over one update: Yjs takes them too, at 0.35 µs each, when it applies */
   replaySteps: 250_000,
+} as const;
+
+/** What a value may be. No options: pages, programs and a verifier outside judge by the same numbers as the server. */
+export const VALUE_LIMITS = {
+  /** elements of a tuple */
+  tuple: 8,
   /** ms an observation may be ahead of the server's clock: laptop clocks drift, future reports are lies or mistakes */
   observationAheadMs: 2 * 60_000,
 } as const;
@@ -99,8 +103,7 @@ export const ALERT_LINK = {
   /** messages of one connection, receipts included: every item of a long replay may be confirmed by itself */
   messagesPerSecond: 200,
   messagesBurst: 20_000,
-  /** bytes of one connection */
-  bytesPerSecond: 256 * 1024,
+  /** bytes of one connection at once, above that `bytesPerSecond` of the rates counts */
   bytesBurst: 4 * 1024 * 1024,
   /** connections of the whole server: the sizes to hold are 1,000 observers and 40 editors, some on two devices */
   sockets: 4_000,
@@ -266,6 +269,9 @@ export const HTTP_LIMITS = {
   requestMs: 15_000,
   /** ms between looks at slow senders; Node's own 30 s would make the limits above idle */
   slowLookMs: 1_000,
+  /** requests of one person about rooms, a second and at once: a few windows opening together, none asking all the time */
+  requestsPerSecond: 20,
+  requestsBurst: 100,
   /** bytes of a JSON body: a record with every text filled */
   bodyBytes: 64 * 1024,
   /** cells set by one request */

@@ -1,9 +1,11 @@
 // Who is asking over HTTP: the member, or a refusal that is counted, with what the browser should forget.
 import type { Request, RequestHandler, Response } from 'express';
 import { mayWrite, type Member } from '#domain/people.ts';
+import { HTTP_LIMITS } from '#domain/limits.ts';
 import { Refused, type Refusal, type RefusalCode } from '#domain/refusals.ts';
 import { dropCookie } from '../../access/cookies.ts';
 import { isRefusal } from '../../access/request-member.ts';
+import { Bucket } from '../../rooms/bucket.ts';
 import { Failures } from './failures.ts';
 import type { HttpPorts } from './ports.ts';
 
@@ -13,6 +15,8 @@ const WIPE = '"storage"';
 export class SignedIn {
   readonly #ports: HttpPorts;
   readonly #failures: Failures;
+  /** requests of each person, over all their windows and programs */
+  readonly #requests = new Map<string, Bucket>();
 
   constructor(ports: HttpPorts) {
     this.#ports = ports;
@@ -26,6 +30,7 @@ export class SignedIn {
   readonly guard: RequestHandler = async (request, response, next) => {
     const member = this.#ports.members.memberOf(request, roomOf(request));
     if (isRefusal(member)) await this.#refuse(request, response, member);
+    else if (!this.#mayAskNow(member.user)) throw new Refused('too-fast');
     next();
   };
 
@@ -93,6 +98,14 @@ export class SignedIn {
         this.forget(request, response, as);
     }
     throw new Refused(code, params);
+  }
+
+  /** INVARIANT: also for those who only read. Everybody's edits wait while the board is written out for one person. */
+  #mayAskNow(user: string): boolean {
+    const { requestsPerSecond, requestsBurst } = HTTP_LIMITS;
+    const known = this.#requests.get(user) ?? new Bucket(requestsPerSecond, requestsBurst, this.#ports.clock);
+    this.#requests.set(user, known);
+    return known.take();
   }
 
   #note(address: string, code: RefusalCode): void {
