@@ -109,7 +109,7 @@ export class Invitations {
         : this.#keeper.inDays(ACCESS_LIMITS.invitationDays);
     }
     if (!Number.isInteger(days) || days < 1 || days > ACCESS_LIMITS.invitationMaxDays) {
-      throw new Refused('bad-request', { what: 'days' });
+      throw new Refused('bad-request', { what: `days 1–${ACCESS_LIMITS.invitationMaxDays}` });
     }
     return this.#keeper.inDays(days);
   }

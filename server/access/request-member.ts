@@ -52,7 +52,12 @@ export class RequestMembers {
 
   /** As `memberOf`, in whichever room it is. */
   memberAnywhere(request: Asking): Member | Refusal {
-    if (!this.mayAct(request)) return refusal('foreign-origin');
+    if (!this.mayAct(request)) {
+      // Whoever shows nothing at all is told what is missing; only credentials can be misused from another site.
+      const shown =
+        header(request, 'origin') ?? header(request, 'cookie') ?? header(request, 'authorization');
+      return refusal(shown === undefined ? 'no-session' : 'foreign-origin');
+    }
     const session = this.#session(request);
     if (!session) return refusal('no-session');
     return session.state === 'live' ? session.member : refusal('session-ended', { why: session.why });

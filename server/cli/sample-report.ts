@@ -166,7 +166,7 @@ const INTRODUCTION = [
   '',
   '## Convoys',
   '',
-  'Convoys come from CSV with a header row, separated by commas, semicolons or tabs, as UTF-8. A row of HXL tags under the',
+  'Convoys come from CSV with a header row, separated by commas, semicolons or tabs, as UTF-8 or as UTF-16 with its byte order mark. A row of HXL tags under the',
   'header is passed over. A row that does not fit is named by its number, as a spreadsheet shows it, and its column. Rows',
   `without a party belong to the party of whoever imports, or to the one named with \`--party\`. A file may have ${thousands(IMPORT_LIMITS.rows)} rows.`,
   '',

@@ -53,6 +53,11 @@ describe('an upgrade', () => {
     expect(code(members.memberOf(upgrade(undefined, bearer), ROOM))).toBe('foreign-origin');
   });
 
+  it('that shows nothing at all is told that a session is missing, not that it came from elsewhere', async () => {
+    const { members } = await door();
+    expect(code(members.memberOf(upgrade(undefined, {}), ROOM))).toBe('no-session');
+  });
+
   it('of a program comes without Origin and with a bearer', async () => {
     const { members, maya } = await door();
     const headers = { authorization: `Bearer ${maya.session}` };
