@@ -62,6 +62,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const authority = await AlertAuthority.open({
       room: room.id,
       exercise: row?.exercise ?? false,
+      alertsPerMinute: limits.rates.alertsPerMinute,
       clock,
       log,
       look: room.look,

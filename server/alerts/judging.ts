@@ -17,11 +17,12 @@ import { unknownReference } from './references.ts';
 export class Judging {
   readonly #ports: AlertPorts;
   readonly #record: AlertRecord;
-  readonly #rate = new RaiseRate();
+  readonly #rate: RaiseRate;
 
   constructor(ports: AlertPorts, record: AlertRecord) {
     this.#ports = ports;
     this.#record = record;
+    this.#rate = new RaiseRate(ports.alertsPerMinute);
   }
 
   raise(id: string, sent: AlertContent, by: Actor, now: number): AlertFact | AlertAnswer {

@@ -9,6 +9,8 @@ export interface AlertPorts {
   readonly room: string;
   /** every alert of this room is an exercise; fixed when the room was made */
   readonly exercise: boolean;
+  /** alerts of one person that are sent at once; Extreme is never held back */
+  readonly alertsPerMinute: number;
   readonly clock: Clock;
   readonly log: Log;
   /** reads the live board: does a route exist, how long is it */

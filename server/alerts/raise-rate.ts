@@ -1,6 +1,4 @@
 // How often one person's alerts are sent at once; Extreme is never held back, and a second send of one alert never counted.
-import { RATE_LIMITS } from '#domain/limits.ts';
-
 const MINUTE_MS = 60_000;
 
 export class RaiseRate {
@@ -8,7 +6,7 @@ export class RaiseRate {
   readonly #raised = new Map<string, Map<string, number>>();
   readonly #perMinute: number;
 
-  constructor(perMinute: number = RATE_LIMITS.alertsPerMinute) {
+  constructor(perMinute: number) {
     this.#perMinute = perMinute;
   }
 

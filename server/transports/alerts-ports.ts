@@ -22,7 +22,7 @@ type Numbers<T> = { readonly [K in keyof T]: number };
 export type AlertLinkLimits = Numbers<typeof ALERT_LINK> &
   Pick<
     Numbers<typeof RATE_LIMITS>,
-    'socketsPerPerson' | 'failuresPerMinute' | 'slowSocketBytes' | 'slowSocketMs'
+    'bytesPerSecond' | 'socketsPerPerson' | 'failuresPerMinute' | 'slowSocketBytes' | 'slowSocketMs'
   >;
 
 export interface AlertTransportOptions {

@@ -1,7 +1,7 @@
 // The schema of values: what a cell may hold. Used by the gate, forms, imports and commands alike.
 import { RECORD_ID } from './cells.ts';
 import type { CellValue, FieldDecl, PartType, Primitive } from './kinds/shape.ts';
-import { GATE_LIMITS } from './limits.ts';
+import { VALUE_LIMITS } from './limits.ts';
 import { kindOf } from './kinds/registry.ts';
 
 /** Why a value does not fit, in words the catalogue has under `value.<why>`; never the value itself. */
@@ -54,7 +54,7 @@ export function valueProblem(field: FieldDecl, value: unknown, now?: number): Va
 export function isCellValue(value: unknown): value is CellValue {
   return (
     isPrimitive(value) ||
-    (Array.isArray(value) && value.length <= GATE_LIMITS.tuple && value.every(isPrimitive))
+    (Array.isArray(value) && value.length <= VALUE_LIMITS.tuple && value.every(isPrimitive))
   );
 }
 
@@ -75,7 +75,10 @@ function tupleProblem(
   }
   const last: unknown = value.at(-1);
   const ahead =
-    field.obs && now !== undefined && typeof last === 'number' && last > now + GATE_LIMITS.observationAheadMs;
+    field.obs &&
+    now !== undefined &&
+    typeof last === 'number' &&
+    last > now + VALUE_LIMITS.observationAheadMs;
   return ahead ? { why: 'future' } : null;
 }
 

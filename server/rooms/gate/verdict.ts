@@ -14,9 +14,7 @@ export interface GateLimits {
   readonly clientId: number;
   readonly stringBytes: number;
   readonly keyBytes: number;
-  readonly tuple: number;
   readonly replaySteps: number;
-  readonly observationAheadMs: number;
 }
 
 /** What the gate sees of a room. */

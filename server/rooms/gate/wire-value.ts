@@ -1,4 +1,5 @@
 // Values off the wire: JSON primitives and flat tuples are read, everything else becomes a mark that fits no field.
+import { VALUE_LIMITS } from '#domain/limits.ts';
 import type { GateLimits } from './verdict.ts';
 import type { Reader } from './reader.ts';
 import { stop } from './stop.ts';
@@ -62,7 +63,7 @@ function readPrimitive(reader: Reader, tag: number, limits: GateLimits): unknown
 
 function readTuple(reader: Reader, limits: GateLimits): unknown {
   const length = reader.uint();
-  if (length > limits.tuple) {
+  if (length > VALUE_LIMITS.tuple) {
     skipMany(reader, length, 0);
     return UNFIT;
   }

@@ -2,7 +2,7 @@
 import { RECORD_ID } from '../cells.ts';
 import { fieldOf } from '../kinds/registry.ts';
 import type { FieldDecl } from '../kinds/shape.ts';
-import { ALERT_LIMITS, GATE_LIMITS } from '../limits.ts';
+import { ALERT_LIMITS, VALUE_LIMITS } from '../limits.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import { valueProblem } from '../values.ts';
 import type { AlertContent, AlertPlace } from './life.ts';
@@ -78,7 +78,7 @@ export type FilledContent = AlertContent &
  */
 export function fillContent(sent: AlertContent, now: number): Parsed<FilledContent> {
   const ahead = sent.observedAt - now;
-  const skew = ahead > GATE_LIMITS.observationAheadMs ? ahead : 0;
+  const skew = ahead > VALUE_LIMITS.observationAheadMs ? ahead : 0;
   const expires = sent.expires === undefined ? now + ALERT_LIMITS.defaultMs : sent.expires - skew;
   if (expires <= now || expires > now + ALERT_LIMITS.longestMs)
     return { ok: false, refusal: contentRefusal('expires') };

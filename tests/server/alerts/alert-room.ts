@@ -1,6 +1,7 @@
 // A room with its real ledger over a store in memory, and the people of two parties: where the alert authority works.
 import type { AlertContent } from '#domain/alerts/life.ts';
 import type { Member, Role } from '#domain/people.ts';
+import { RATE_LIMITS } from '#domain/limits.ts';
 import type { FeedItem } from '#domain/protocol.ts';
 import { AlertAuthority } from '#server/alerts/authority.ts';
 import type { AlertPorts } from '#server/alerts/ports.ts';
@@ -57,6 +58,7 @@ export class AlertRoom {
   readonly warnings: string[] = [];
   members: readonly Member[] = [maya, omar, noor, guest];
   exercise = false;
+  alertsPerMinute: number = RATE_LIMITS.alertsPerMinute;
   authority!: AlertAuthority;
   /** every feed item published since the last start */
   feed: FeedItem[] = [];
@@ -87,6 +89,7 @@ export class AlertRoom {
     return {
       room: ROOM,
       exercise: this.exercise,
+      alertsPerMinute: this.alertsPerMinute,
       clock: this.clock,
       log,
       look: (kind, id, field) => BOARD.get(`${kind}/${id}/${field}`),

@@ -100,6 +100,13 @@ describe('raising', () => {
     await room.clock.move(MINUTE + 1);
     expect(codeOf(await raise(roadblock, idOf(7)))).toBe('ok');
   });
+
+  it('has to wait as early as the operator says', async () => {
+    room.alertsPerMinute = 1;
+    await room.restart();
+    expect(codeOf(await raise(roadblock, idOf(1)))).toBe('ok');
+    expect(codeOf(await raise(roadblock, idOf(2)))).toBe('too-fast');
+  });
 });
 
 describe('acknowledging', () => {
