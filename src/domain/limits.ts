@@ -28,10 +28,6 @@ export const GATE_LIMITS = {
 
 /** What a value may be. No options: pages, programs and a verifier outside judge by the same numbers as the server. */
 export const VALUE_LIMITS = {
-} as const;
-
-/** What a value may be. No options: pages, programs and a verifier outside judge by the same numbers as the server. */
-export const VALUE_LIMITS = {
   /** elements of a tuple */
   tuple: 8,
   /** ms an observation may be ahead of the server's clock: laptop clocks drift, future reports are lies or mistakes */
