@@ -48,8 +48,6 @@ export class Publisher {
   #waiting = false;
   #broken = false;
   #seq: number;
-  /** settles with the commit handed in last; never rejects */
-  #tail: Promise<unknown> = Promise.resolve();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -66,7 +64,7 @@ export class Publisher {
    * INVARIANT: handed in within the tick that applied them, so that the journal has them in the order of applying.
    */
   commit(items: readonly Item[], author?: Session): Promise<readonly Committed[]> {
-    const answer = this.#append(items).then(
+    return this.#append(items).then(
       (committed) =>
         new Promise<readonly Committed[]>((resolve, reject) => {
           const settle = { published: () => resolve(committed), failed: reject };
@@ -79,13 +77,6 @@ export class Publisher {
         throw error;
       },
     );
-    this.#tail = answer.catch(() => undefined); // the caller holds `answer` and hears of it there
-    return answer;
-  }
-
-  /** Resolves when everything handed in so far is published or failed. */
-  async drained(): Promise<void> {
-    await this.#tail;
   }
 
   /** A draft that cannot be sealed throws at once: the same to us as a failed append. */

@@ -41,11 +41,6 @@ export function segmentsAt(board: Board, route: string, km: number): readonly Se
   return inside.length > 0 ? inside : all.filter((segment) => segment.fromKm <= km && km === segment.toKm);
 }
 
-/** The segment at a km; of several the one that begins last. Null where nobody was named. */
-export function segmentAt(board: Board, route: string, km: number): Segment | null {
-  return segmentsAt(board, route, km).at(-1) ?? null;
-}
-
 /**
  * The party responsible at a km, with its evidence. Null where no segment lies, and where segments of different
  * parties overlap: a doubtful answer to "who is responsible" is worse than none.
@@ -76,10 +71,4 @@ export function checkpointsOn(board: Board, route: string): readonly Checkpoint[
     });
   }
   return found.sort((a, b) => a.km - b.km || (a.id < b.id ? -1 : 1));
-}
-
-/** The next waypoint ahead of a km, seen in the direction of travel. */
-export function nextCheckpoint(board: Board, route: string, km: number, forward = true): Checkpoint | null {
-  const all = checkpointsOn(board, route);
-  return (forward ? all.find((point) => point.km > km) : all.findLast((point) => point.km < km)) ?? null;
 }

@@ -62,26 +62,6 @@ export function checkIn(convoy: Of<'convoy'>, room: Of<'room'>, now: number): Ch
   return { state: stateAt(now - dueAt, room), lastAt, dueAt };
 }
 
-/** When the check-in of this convoy gets worse next, ms; for countdowns. Null when it cannot. */
-export function worsensAt(checkIn: CheckIn, room: Of<'room'>): number | null {
-  if (checkIn.dueAt === null) return null;
-  switch (checkIn.state) {
-    case 'ok':
-      return checkIn.dueAt - CHECK_IN.dueBeforeMin * MINUTE;
-    case 'due':
-      return checkIn.dueAt + (room.overdueMin ?? CHECK_IN.overdueMin) * MINUTE;
-    case 'overdue':
-      return checkIn.dueAt + (room.criticalMin ?? CHECK_IN.criticalMin) * MINUTE;
-    case 'critical':
-      return checkIn.dueAt + (room.lostMin ?? CHECK_IN.lostMin) * MINUTE;
-    case 'none':
-    case 'lost_contact':
-      return null;
-    default:
-      return checkIn.state satisfies never;
-  }
-}
-
 function stateAt(late: number, room: Of<'room'>): CheckInState {
   if (late >= (room.lostMin ?? CHECK_IN.lostMin) * MINUTE) return 'lost_contact';
   if (late >= (room.criticalMin ?? CHECK_IN.criticalMin) * MINUTE) return 'critical';

@@ -73,8 +73,6 @@ export const LINK_TIMES = {
 
 /** Alert content and life. */
 export const ALERT_LIMITS = {
-  textChars: 280,
-  headlineChars: 120,
   reasonChars: 280,
   sourceChars: 120,
   /** an alert expires at the latest this long after it was raised */

@@ -19,7 +19,6 @@ export const REFUSALS = {
   'role-changed': row('none', 401, 4401),
   'no-room': row('none', 404, 4404),
   'foreign-origin': row('none', 403, 4403),
-  csrf: row('none', 403, 4403),
   // Invitations
   'invite-unknown': row('none', 404, 4401),
   'invite-used': row('none', 410, 4401),
@@ -73,7 +72,6 @@ export const REFUSALS = {
   'import-problems': row('none', 422, 4403),
   'import-unknown': row('none', 404, 4403),
   'import-undone': row('none', 409, 4403),
-  'import-format': row('none', 415, 4403),
   'no-record': row('none', 404, 4403),
   'last-owner': row('none', 409, 4403),
 } as const satisfies { readonly [code: string]: RefusalRow };

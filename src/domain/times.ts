@@ -10,23 +10,10 @@ export function zulu(at: number): string {
   return `${new Date(at).toISOString().slice(11, 16).replace(':', '')}Z`;
 }
 
-/** `12:14` in a zone (IANA name). */
-export function localTime(at: number, timeZone: string): string {
-  const [, , , hour, minute] = wallClock(at, timeZone);
-  return `${two(hour)}:${two(minute)}`;
-}
-
 /** `2026-11-24 12:14` in a zone. */
 export function localDateTime(at: number, timeZone: string): string {
   const [year, month, day, hour, minute] = wallClock(at, timeZone);
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`;
-}
-
-/** Date-time group as reports use it: `240914Z NOV 26`. */
-export function dateTimeGroup(at: number): string {
-  const date = new Date(at);
-  const year = two(date.getUTCFullYear() % 100);
-  return `${two(date.getUTCDate())}${zulu(at)} ${MONTHS[date.getUTCMonth()] ?? ''} ${year}`;
 }
 
 /** Is this a time zone this machine knows? */

@@ -1,5 +1,4 @@
 // What happened to an alert, as the journal keeps it, and what it makes of the state. Nothing is judged here again.
-import type { AlertEventKind } from '../protocol.ts';
 import type { Acknowledgement, AlertContent, AlertState, Ended, Ending } from './life.ts';
 import { countsForParty } from './shown.ts';
 
@@ -14,8 +13,6 @@ export type AlertFact =
   | { readonly fact: 'not_confirmed'; readonly id: string }
   | { readonly fact: 'ended' | 'cancelled'; readonly id: string; readonly ended: Ended }
   | { readonly fact: 'expired'; readonly id: string };
-
-export type FactKind = AlertFact['fact'] & AlertEventKind;
 
 export function alertIdOf(fact: AlertFact): string {
   return fact.fact === 'raised' ? fact.alert.id : fact.id;

@@ -1,6 +1,6 @@
 // Promises about who is responsible at a km.
 import { expect, it } from 'vitest';
-import { checkpointsOn, nextCheckpoint, responsibleAt, segmentsOn } from '#domain/corridor.ts';
+import { checkpointsOn, responsibleAt, segmentsOn } from '#domain/corridor.ts';
 import { boardWith, PARTY_A, PARTY_B, ROUTE } from './boards.ts';
 
 it.each([
@@ -43,7 +43,4 @@ it('segments and waypoints come in the order of the road, whichever way round th
     [70, 90],
   ]);
   expect(checkpointsOn(board, ROUTE).map(({ name }) => name)).toEqual(['Handover', 'Market']);
-  expect(nextCheckpoint(board, ROUTE, 6)?.name).toBe('Market');
-  expect(nextCheckpoint(board, ROUTE, 31.4, false)?.name).toBe('Handover');
-  expect(nextCheckpoint(board, ROUTE, 40)).toBeNull();
 });

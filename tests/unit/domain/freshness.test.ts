@@ -1,7 +1,8 @@
 // Promises about check-ins: silence is noticed on time and never shown as fine.
 import { describe, expect, it } from 'vitest';
-import { ageText, checkIn, isMoving, lastContact, worsensAt } from '#domain/freshness.ts';
+import { ageText, checkIn, isMoving, lastContact } from '#domain/freshness.ts';
 import { KINDS } from '#domain/kinds/registry.ts';
+import { CHECK_IN } from '#domain/limits.ts';
 import { HOUR, MINUTE, NOON, underWay } from './boards.ts';
 
 /** Minutes since the last call → state, with the defaults of 30 minutes between calls. */
@@ -60,19 +61,21 @@ describe('a convoy under way', () => {
     expect(checkIn(convoy, {}, NOON)).toEqual({ state: 'due', lastAt: null, dueAt: NOON });
   });
 
-  it('tells when it gets worse, and gets worse exactly then', () => {
+  it('gets worse step by step, at the minutes after it was due that the room sets', () => {
     const convoy = underWay({ contact: ['VHF', NOON] });
-    let now = NOON;
-    const states: string[] = [];
-    for (;;) {
-      const here = checkIn(convoy, {}, now);
-      states.push(here.state);
-      const next = worsensAt(here, {});
-      if (next === null) break;
-      expect(checkIn(convoy, {}, next - 1).state).toBe(here.state);
-      now = next;
-    }
-    expect(states).toEqual(['ok', 'due', 'overdue', 'critical', 'lost_contact']);
+    const { dueAt } = checkIn(convoy, {}, NOON);
+    const room = { overdueMin: 7, criticalMin: 17, lostMin: 40 };
+    const steps = [-CHECK_IN.dueBeforeMin, room.overdueMin, room.criticalMin, room.lostMin];
+    const states = steps.map((minutes) => {
+      const at = (dueAt ?? NaN) + minutes * MINUTE;
+      return [checkIn(convoy, room, at - 1).state, checkIn(convoy, room, at).state];
+    });
+    expect(states).toEqual([
+      ['ok', 'due'],
+      ['due', 'overdue'],
+      ['overdue', 'critical'],
+      ['critical', 'lost_contact'],
+    ]);
   });
 });
 

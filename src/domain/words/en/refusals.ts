@@ -11,8 +11,6 @@ export const refusalWords = {
     'There is no room here that you can open. Check the link, or ask whoever sent it for a new one.',
   'refusal.foreign-origin':
     'This request came from another site and was not carried out. Open the room from its own address.',
-  'refusal.csrf':
-    'This request came from another site and was not carried out. Open the room from its own address.',
   'refusal.invite-unknown':
     'This invitation is not known here. Check that the whole link was copied, or ask for a new one.',
   'refusal.invite-used':
@@ -73,8 +71,6 @@ export const refusalWords = {
     'Nothing was imported: some rows have problems. Correct them and import the file again.',
   'refusal.import-unknown': 'There is no such import in this room.',
   'refusal.import-undone': 'This import was already undone.',
-  'refusal.import-format':
-    'This file is of a form that cannot be imported here. Use GPX, KML or GeoJSON for routes, CSV for convoys.',
   'refusal.no-record': 'There is no such record in this room. Check its name or number.',
   'refusal.last-owner': 'A room needs an owner. Make somebody else owner first.',
 } as const satisfies { readonly [code in RefusalCode as `refusal.${code}`]: string };
