@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { callerAddress } from './access/caller-address.ts';
+import { FailedTries } from './access/failed-tries.ts';
 import { RequestMembers } from './access/request-member.ts';
 import { closeAll, type CloseStep } from './closing.ts';
 import type { Config } from './config.ts';
@@ -70,20 +71,20 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
     const { directory, rooms } = engine;
     const members = new RequestMembers({ directory, publicUrl });
     const addressOf = callerAddress(config.trustProxy);
+    const failed = new FailedTries(clock, rates.failuresPerMinute);
     const app = httpApp({
       ...{ directory, members, rooms, store, imports: engine.imports, clock, log, addressOf },
-      ...{ publicUrl, version },
+      ...{ failed, publicUrl, version },
       authorityOf: (room) => engine.authorityOf(room),
-      failuresPerMinute: rates.failuresPerMinute,
       pages: await pages(server),
     });
     // INVARIANT: from here to the last listener within one tick, so that nobody finds the port without an answer.
     opened();
     server.on('request', app);
-    const sync = syncTransport({ rooms, memberOf: members.memberOf, log, clock, limits, addressOf });
+    const sync = syncTransport({ rooms, memberOf: members.memberOf, failed, log, clock, limits, addressOf });
     afterRooms.push(() => sync.close()); // the rooms say why first
     const alerts = alertTransport({
-      ...{ httpServer: server, clock, log, addressOf, limits: rates },
+      ...{ httpServer: server, failed, clock, log, addressOf, limits: rates },
       authorityOf: (room) => engine.authorityOf(room),
       memberOf: (ask) => members.memberAnywhere(ask),
       originRefusal: (request) => (members.mayAct(request) ? undefined : refusal('foreign-origin')),

@@ -11,10 +11,6 @@ import {
   type AlertTransportOptions,
 } from './alerts-ports.ts';
 
-const MINUTE_MS = 60_000;
-/** Addresses remembered at once: a flood of addresses costs no memory. */
-const ADDRESSES = 10_000;
-
 /** Reaches the client as `connect_error` with `data: {code, params}`. */
 export class NotAdmitted extends Error {
   override readonly name = 'NotAdmitted';
@@ -30,7 +26,6 @@ export class Door {
   readonly #limits: AlertLinkLimits;
   /** connections that have not said yet who they are, with their address */
   readonly #strangers = new Map<object, string>();
-  readonly #failures = new Map<string, { since: number; count: number }>();
   #open = 0;
   #shut = false;
 
@@ -92,19 +87,9 @@ export class Door {
    * thousand people whose sessions are good.
    */
   #wrong(socket: AlertSocket, why: Refusal): NotAdmitted {
-    const now = this.#options.clock.now();
     const address = this.#options.addressOf(socket.request);
-    const known = this.#failures.get(address);
-    const failures = known && now - known.since < MINUTE_MS ? known : { since: now, count: 0 };
-    failures.count += 1;
-    this.#failures.delete(address); // to the end: the first key is the one longest quiet
-    this.#failures.set(address, failures);
-    const quietest = this.#failures.keys().next().value;
-    if (this.#failures.size > ADDRESSES && quietest !== undefined) this.#failures.delete(quietest);
-    this.#options.log.warn(
-      { address, code: why.code, failures: failures.count },
-      'alert socket not admitted',
-    );
-    return new NotAdmitted(failures.count > this.#limits.failuresPerMinute ? refusal('too-fast') : why);
+    const told = this.#options.failed.note(address) ? why : refusal('too-fast');
+    this.#options.log.warn({ address, code: why.code, told: told.code }, 'alert socket not admitted');
+    return new NotAdmitted(told);
   }
 }

@@ -5,6 +5,7 @@ import type { ALERT_LINK, RATE_LIMITS } from '#domain/limits.ts';
 import type { Member } from '#domain/people.ts';
 import type { AlertAnswer, Beat, Feed } from '#domain/protocol.ts';
 import type { Refusal, RefusalCode, RefusalParams } from '#domain/refusals.ts';
+import type { FailedTries } from '../access/failed-tries.ts';
 import type { AlertAuthority } from '../alerts/authority.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 
@@ -22,7 +23,7 @@ type Numbers<T> = { readonly [K in keyof T]: number };
 export type AlertLinkLimits = Numbers<typeof ALERT_LINK> &
   Pick<
     Numbers<typeof RATE_LIMITS>,
-    'bytesPerSecond' | 'socketsPerPerson' | 'failuresPerMinute' | 'slowSocketBytes' | 'slowSocketMs'
+    'bytesPerSecond' | 'socketsPerPerson' | 'slowSocketBytes' | 'slowSocketMs'
   >;
 
 export interface AlertTransportOptions {
@@ -39,6 +40,8 @@ export interface AlertTransportOptions {
   originRefusal(request: IncomingMessage): Refusal | undefined;
   /** The address that failures are counted by, with trusted proxies taken into account. */
   addressOf(request: IncomingMessage): string;
+  /** shared by every door */
+  readonly failed: FailedTries;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<AlertLinkLimits>;

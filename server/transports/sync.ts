@@ -5,17 +5,19 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { LINK_TIMES, ROOM_LIMITS } from '#domain/limits.ts';
 import type { Member } from '#domain/people.ts';
 import { Refused, refusal, type Refusal } from '#domain/refusals.ts';
+import type { FailedTries } from '../access/failed-tries.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import { StoreError } from '../journal/store.ts';
 import type { RoomLimits } from '../rooms/options.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import { FailedTries } from './sync-failures.ts';
 import { SyncSocket } from './sync-socket.ts';
 
 export interface SyncOptions {
   readonly rooms: Pick<Rooms, 'open'>;
   /** Who is asking, from cookie or bearer and Origin; see server/access/request-member.ts. */
   readonly memberOf: (request: IncomingMessage, room: string) => Member | Refusal;
+  /** shared by every door */
+  readonly failed: FailedTries;
   readonly log: Log;
   readonly clock: Clock;
   readonly limits: RoomLimits;
@@ -33,9 +35,8 @@ export interface SyncTransport {
 const PATH = /^\/sync\/([A-Za-z0-9_-]{1,64})$/;
 
 export function syncTransport(options: SyncOptions): SyncTransport {
-  const { rooms, memberOf, log, clock, limits } = options;
+  const { rooms, memberOf, failed, log, clock, limits } = options;
   const addressOf = options.addressOf ?? ((request) => request.socket.remoteAddress ?? '');
-  const failed = new FailedTries(clock, limits.rates.failuresPerMinute);
   const sockets = new Set<SyncSocket>();
   const perPerson = new Map<string, number>();
   const server = new WebSocketServer({

@@ -72,7 +72,7 @@ export function joinRoutes(ports: HttpPorts, signedIn: SignedIn): Router {
       response.json({ left: own.membership });
       return;
     }
-    const member = await signedIn.anywhere(request, response);
+    const member = signedIn.anywhere(request, response);
     await directory.signOut(member, actorOf(member, 'http'));
     if (request.headers.authorization === undefined) signedIn.forget(request, response, member.membership);
     response.json({ left: member.membership });

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { ImportOutcome, UndoOutcome } from '#domain/import-outcome.ts';
 import type { Member } from '#domain/people.ts';
 import type { CallerAddress } from '../../access/caller-address.ts';
+import type { FailedTries } from '../../access/failed-tries.ts';
 import type { Directory } from '../../access/directory.ts';
 import type { RequestMembers } from '../../access/request-member.ts';
 import type { AlertAuthority } from '../../alerts/authority.ts';
@@ -40,7 +41,7 @@ export interface HttpPorts {
   /** where people open Corridor, without a slash at the end */
   readonly publicUrl: string;
   readonly version: string;
-  /** failed tries to get in, per address and minute */
-  readonly failuresPerMinute: number;
+  /** shared by every door */
+  readonly failed: FailedTries;
   readonly pages: Pages;
 }

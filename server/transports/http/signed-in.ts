@@ -6,7 +6,6 @@ import { Refused, type Refusal, type RefusalCode } from '#domain/refusals.ts';
 import { dropCookie } from '../../access/cookies.ts';
 import { isRefusal } from '../../access/request-member.ts';
 import { Bucket } from '../../rooms/bucket.ts';
-import { Failures } from './failures.ts';
 import type { HttpPorts } from './ports.ts';
 
 /** Wipes what pages kept of a room. Cookies are removed by name, others may still be good; our cached files hold nothing. */
@@ -14,22 +13,20 @@ const WIPE = '"storage"';
 
 export class SignedIn {
   readonly #ports: HttpPorts;
-  readonly #failures: Failures;
   /** requests of each person, over all their windows and programs */
   readonly #requests = new Map<string, Bucket>();
 
   constructor(ports: HttpPorts) {
     this.#ports = ports;
-    this.#failures = new Failures(ports.failuresPerMinute);
   }
 
   /**
    * In front of everything under `/rooms/:room`, so that no route can forget it, and before any body is read.
    * The same refusal for rooms that are not there and rooms that are not theirs.
    */
-  readonly guard: RequestHandler = async (request, response, next) => {
+  readonly guard: RequestHandler = (request, response, next) => {
     const member = this.#ports.members.memberOf(request, roomOf(request));
-    if (isRefusal(member)) await this.#refuse(request, response, member);
+    if (isRefusal(member)) this.#refuse(request, response, member);
     else if (!this.#mayAskNow(member.user)) throw new Refused('too-fast');
     next();
   };
@@ -56,7 +53,7 @@ export class SignedIn {
   }
 
   /** The member asking, in whichever room. Throws `Refused`. */
-  async anywhere(request: Request, response: Response): Promise<Member> {
+  anywhere(request: Request, response: Response): Member {
     const member = this.#ports.members.memberAnywhere(request);
     if (!isRefusal(member)) return member;
     return this.#refuse(request, response, member);
@@ -65,12 +62,12 @@ export class SignedIn {
   /** For those who come with an invitation: whoever failed too often waits, right or wrong. */
   async stranger<T>(request: Request, run: () => T | Promise<T>): Promise<T> {
     const address = this.#ports.addressOf(request);
-    if (await this.#failures.tooMany(address)) throw new Refused('too-fast');
+    if (this.#ports.failed.tooMany(address)) throw new Refused('too-fast');
     try {
       return await run();
     } catch (error) {
       if (error instanceof Refused && isFailedTry(error.refusal.code)) {
-        await this.#failures.note(address);
+        this.#ports.failed.note(address);
         this.#note(address, error.refusal.code);
       }
       throw error;
@@ -87,10 +84,10 @@ export class SignedIn {
     if (!others) response.set('Clear-Site-Data', WIPE);
   }
 
-  async #refuse(request: Request, response: Response, { code, params }: Refusal): Promise<never> {
+  #refuse(request: Request, response: Response, { code, params }: Refusal): never {
     const address = this.#ports.addressOf(request);
     this.#note(address, code);
-    if (!(await this.#failures.note(address))) throw new Refused('too-fast');
+    if (!this.#ports.failed.note(address)) throw new Refused('too-fast');
     // Whoever was put out keeps nothing of the room; a session that only ran out keeps what was not sent yet.
     if (code === 'session-ended' && params['why'] === 'revoked') {
       const as = request.query['as'];

@@ -4,14 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
+import { RATE_LIMITS } from '#domain/limits.ts';
 import type { Member } from '#domain/people.ts';
 import type { AlertAnswer, Beat, Feed, FeedItem } from '#domain/protocol.ts';
 import { refusal, Refused, type Refusal } from '#domain/refusals.ts';
+import { FailedTries } from '#server/access/failed-tries.ts';
 import { alertTransport } from '#server/transports/alerts.ts';
 import type { AlertLinkLimits, AlertTransport } from '#server/transports/alerts-ports.ts';
 import { AlertRoom, ROOM, idOf, roadblock } from './alert-room.ts';
 
 const OWN_ORIGIN = 'http://corridor.test';
+
+type TestLimits = Partial<AlertLinkLimits> & { readonly failuresPerMinute?: number };
 
 export class AlertServer {
   readonly room: AlertRoom;
@@ -28,13 +32,13 @@ export class AlertServer {
   /** somebody's handshake has reached the door and the room is being opened */
   readonly asked = new Promise<void>((resolve) => (this.#wasAsked = resolve));
   readonly #clients: { close(): unknown }[] = [];
-  #limits: Partial<AlertLinkLimits> = {};
+  #limits: TestLimits = {};
 
   constructor(room: AlertRoom) {
     this.room = room;
   }
 
-  static async start(limits: Partial<AlertLinkLimits> = {}): Promise<AlertServer> {
+  static async start(limits: TestLimits = {}): Promise<AlertServer> {
     const server = new AlertServer(await AlertRoom.open());
     for (const member of server.room.members) server.sessions.set(member.user, member);
     server.#limits = limits;
@@ -79,6 +83,10 @@ export class AlertServer {
           ? undefined
           : refusal('foreign-origin'),
       addressOf: () => '192.0.2.1',
+      failed: new FailedTries(
+        this.room.clock,
+        this.#limits.failuresPerMinute ?? RATE_LIMITS.failuresPerMinute,
+      ),
       clock: this.room.clock,
       log: { info: () => undefined, warn: note, error: note },
       limits: this.#limits,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { callerAddress } from '#server/access/caller-address.ts';
 import type { Directory } from '#server/access/directory.ts';
 import type { Commands } from '#server/access/commands.ts';
+import { FailedTries } from '#server/access/failed-tries.ts';
 import { RequestMembers } from '#server/access/request-member.ts';
 import { openEngine } from '#server/engine.ts';
 import type { ReadFile } from '#server/exchange/read-file.ts';
@@ -221,7 +222,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<HttpHouse> 
     imports: { ...NO_IMPORTS, ...options.imports },
     addressOf: callerAddress(options.trustProxy ?? 0),
     version: '0.0.0-test',
-    failuresPerMinute: options.failuresPerMinute ?? 20,
+    failed: new FailedTries(clock, options.failuresPerMinute ?? 20),
     pages: options.pages ?? { from: 'nowhere' },
   });
   server.on('request', app);

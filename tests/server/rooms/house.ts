@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { refusal } from '#domain/refusals.ts';
 import type { Member } from '#domain/people.ts';
+import { FailedTries } from '#server/access/failed-tries.ts';
 import { memoryDisk, memoryStore, type MemoryDisk, type MemoryStore } from '#server/journal/memory-store.ts';
 import type { Clock } from '#server/journal/ports.ts';
 import type { Judge } from '#server/rooms/gate/verdict.ts';
@@ -87,7 +88,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     ...(options.judge ? { judge: options.judge } : {}),
     ...(options.prepare ? { prepare: options.prepare } : {}),
   });
-  const sync = syncTransport({ rooms, memberOf, log, clock, limits });
+  const failed = new FailedTries(clock, limits.rates.failuresPerMinute);
+  const sync = syncTransport({ rooms, memberOf, failed, log, clock, limits });
   const server = createServer();
   server.on('upgrade', sync.handleUpgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
