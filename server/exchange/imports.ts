@@ -8,6 +8,7 @@ import type { CellValue } from '#domain/kinds/shape.ts';
 import type { LonLat } from '#domain/line.ts';
 import type { Member } from '#domain/people.ts';
 import { mayNotSet, type Look } from '#domain/policy.ts';
+import { newRecordId } from '#domain/record-id.ts';
 import { Refused } from '#domain/refusals.ts';
 import { actorOf, OPERATOR } from '../access/actor.ts';
 import { operatorLook } from '../access/operator-writes.ts';
@@ -15,7 +16,6 @@ import { newPublicId } from '../access/public-id.ts';
 import { Turns } from '../access/turns.ts';
 import type { Clock, Ids } from '../journal/ports.ts';
 import type { Store } from '../journal/store.ts';
-import { newRecordId } from '../rooms/commands.ts';
 import type { Room } from '../rooms/room.ts';
 import { planConvoyFile, planRoute, refusedPlan, type Plan } from './plans.ts';
 import { findImport, type CommittedImport, type UndoneImport } from './import-entries.ts';
@@ -105,7 +105,7 @@ export class Imports {
 
   #plan(room: ImportRoom, member: Member, file: IncomingFile, content: FileContent): Plan {
     const board = live(toBoard(room.board('full').kinds));
-    const newId = (): string => newRecordId(this.#ports.ids);
+    const newId = (): string => newRecordId((count) => this.#ports.ids.bytes(count));
     const ground = { board, look: lookOf(room, member), member, now: this.#ports.clock.now(), newId };
     switch (content.is) {
       case 'bad':

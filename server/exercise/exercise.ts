@@ -1,5 +1,6 @@
 // The exercise room: there while no real room is, seeded in one entry, with fresh links and a story that plays itself.
 import { ROOM_RECORD } from '#domain/kinds/registry.ts';
+import { newRecordId } from '#domain/record-id.ts';
 import type { CellWrite } from '#board/cells.ts';
 import { SERVER } from '../access/actor.ts';
 import { newRoomId } from '../access/public-id.ts';
@@ -7,7 +8,6 @@ import type { Engine } from '../engine.ts';
 import { keepLine } from '../exchange/line-blob.ts';
 import type { Clock, Ids, Log } from '../journal/ports.ts';
 import type { RoomRow } from '../journal/store.ts';
-import { newRecordId } from '../rooms/commands.ts';
 import type { Room } from '../rooms/room.ts';
 import { PLAYERS, type PlayerName } from './geography.ts';
 import { Person, type Login } from './person.ts';
@@ -93,7 +93,7 @@ async function remove({ store, rooms, directory }: Engine, id: string): Promise<
 async function seed({ engine, ids, clock }: ExerciseOptions, room: Room): Promise<void> {
   const cells: CellWrite[] = [];
   await seedExercise({
-    set(kind, fields, record = newRecordId(ids)) {
+    set(kind, fields, record = newRecordId((count) => ids.bytes(count))) {
       for (const [field, value] of Object.entries(fields))
         cells.push({ ref: { kind, id: record, field }, value });
       return Promise.resolve(record);

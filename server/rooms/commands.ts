@@ -5,6 +5,7 @@ import { fieldOf, kindOf, requiredFields, type Kind } from '#domain/kinds/regist
 import type { CellValue } from '#domain/kinds/shape.ts';
 import type { Member } from '#domain/people.ts';
 import { mayNotSet, type Look } from '#domain/policy.ts';
+import { newRecordId } from '#domain/record-id.ts';
 import { Refused } from '#domain/refusals.ts';
 import { isCellValue, valueProblem } from '#domain/values.ts';
 import type { Ids } from '../journal/ports.ts';
@@ -43,7 +44,7 @@ export function planCommand(
   const planned = writes.map((write) => {
     const kind = kindOf(write.kind);
     if (!kind) throw new Refused('unknown-kind');
-    const id = kind.only ?? write.record ?? newRecordId(ground.ids);
+    const id = kind.only ?? write.record ?? newRecordId((count) => ground.ids.bytes(count));
     const exists = recordExists(ground.look, write.kind, id);
     if (write.record !== undefined && !kind.only && !exists) throw new Refused('no-record');
     if (exists && kind.createOnly) throw new Refused('create-only');
@@ -77,18 +78,6 @@ export function planCommand(
 export function recordExists(look: Look, kind: string, id: string): boolean {
   const first = kindOf(kind) && requiredFields(kind as Kind)[0];
   return first !== undefined && look(kind, id, first) !== undefined;
-}
-
-/** 12 of a–z and 0–9 by chance; a birthday clash among a million records has a chance of one in ten million. */
-export function newRecordId(ids: Ids): string {
-  let id = '';
-  while (id.length < 12) {
-    for (const byte of ids.bytes(12)) {
-      // 252 = 7 × 36: bytes above it would make the first letters likelier.
-      if (byte < 252 && id.length < 12) id += (byte % 36).toString(36);
-    }
-  }
-  return id;
 }
 
 /** Everything a cell refers to has to exist, on the board or in the same command. */

@@ -5,6 +5,7 @@ import type { CellValue } from '#domain/kinds/shape.ts';
 import type { Member } from '#domain/people.ts';
 import { mayCreateSome, mayNotSet, type Look } from '#domain/policy.ts';
 import type { Hello, Presence, RefusedFrame } from '#domain/protocol.ts';
+import { newRecordId } from '#domain/record-id.ts';
 import { REFUSALS, refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts';
 import { valueProblem } from '#domain/values.ts';
 import { readCell, writeCells, type CellWrite } from '#board/cells.ts';
@@ -14,7 +15,6 @@ import type { Age, Board, BoardStatus, EditProblem, RecentChange, UnsentChange }
 import { Mount } from './mount.ts';
 import { Pending } from './pending.ts';
 import { presenceOf } from './presence.ts';
-import { newRecordId } from './record-id.ts';
 import { Records } from './records.ts';
 import { Undo } from './undo.ts';
 
@@ -113,7 +113,7 @@ export class LiveBoard implements Board {
   }
 
   create(kind: Kind, fields: { readonly [field: string]: CellValue }): { readonly id: string } | EditProblem {
-    const id = newRecordId();
+    const id = newRecordId((count) => crypto.getRandomValues(new Uint8Array(count)));
     const missing = requiredFields(kind).filter((field) => (fields[field] ?? null) === null);
     if (missing.length > 0) return { refusal: refusal('incomplete-record', { missing: missing.join(', ') }) };
     const look: Look = (k, i, field) => (k === kind && i === id ? fields[field] : this.#look(k, i, field));
