@@ -1,5 +1,5 @@
 // The alert channel as the pages see it: what is live, what I sent, what I missed; never green on hope.
-import { io, type Socket } from 'socket.io-client';
+import type { io as Io, Socket } from 'socket.io-client';
 import type { AlertContent, AlertState, Stance } from '#domain/alerts/life.ts';
 import { worstFirst } from '#domain/alerts/order.ts';
 import { isOver } from '#domain/alerts/shown.ts';
@@ -29,9 +29,15 @@ const REPEAT_MS = 15_000;
 const ANSWER_MS = 5000;
 const TRY_AGAIN_MS = 4000;
 
+interface Refused {
+  readonly code: RefusalCode;
+  readonly params: RefusalParams;
+}
+
 export class LiveAlerts implements Alerts {
   readonly #options: AlertsOptions;
-  readonly #socket: Socket;
+  #socket: Socket | undefined;
+  #closed = false;
   readonly #feed: FeedCursor;
   readonly #sender: Sender;
   readonly #sound = new Sound();
@@ -52,26 +58,31 @@ export class LiveAlerts implements Alerts {
     this.#options = options;
     this.#feed = new FeedCursor(options.as);
     this.#sender = new Sender(options.as, options.clock);
-    this.#socket = io(options.origin, {
+    // Loaded beside the board, not before it: a slow line shows the picture first.
+    import('socket.io-client').then(
+      ({ io }) => this.#open(io),
+      () => (this.#status = { state: 'not-live', since: options.clock.read() }),
+    );
+    this.#timer = setInterval(() => this.#tick(), 250);
+  }
+
+  #open(io: typeof Io): void {
+    if (this.#closed) return;
+    const { origin, as, room } = this.#options;
+    const socket: Socket = io(origin, {
       transports: ['websocket'],
-      auth: (give) =>
-        give({ as: options.as, room: options.room, lastSeq: this.#feed.seq, lastHash: this.#feed.hash }),
+      auth: (give) => give({ as, room, lastSeq: this.#feed.seq, lastHash: this.#feed.hash }),
       reconnectionDelay: 250,
       reconnectionDelayMax: 4000,
     });
-    this.#socket.on('feed', ({ entries }: Feed) => entries.forEach((item) => this.#take(item)));
-    this.#socket.on('beat', (beat: Beat) => this.#beat(beat));
-    this.#socket.on('closed', ({ code, params }: { code: RefusalCode; params: RefusalParams }) =>
-      this.#end(code, params),
-    );
-    this.#socket.on(
-      'connect_error',
-      (error: Error & { data?: { code?: RefusalCode; params?: RefusalParams } }) => {
-        if (error.data?.code) this.#end(error.data.code, error.data.params ?? {});
-      },
-    );
-    this.#socket.on('disconnect', () => this.#silent());
-    this.#timer = setInterval(() => this.#tick(), 250);
+    socket.on('feed', ({ entries }: Feed) => entries.forEach((item) => this.#take(item)));
+    socket.on('beat', (beat: Beat) => this.#beat(beat));
+    socket.on('closed', ({ code, params }: Refused) => this.#end(code, params));
+    socket.on('connect_error', (error: Error & { data?: Partial<Refused> }) => {
+      if (error.data?.code) this.#end(error.data.code, error.data.params ?? {});
+    });
+    socket.on('disconnect', () => this.#silent());
+    this.#socket = socket;
   }
 
   get status(): AlertsStatus {
@@ -99,7 +110,7 @@ export class LiveAlerts implements Alerts {
 
   raise(content: AlertContent): string {
     const id = this.#sender.raise(content);
-    this.#sender.work(this.#socket);
+    if (this.#socket) this.#sender.work(this.#socket);
     return id;
   }
   resend(id: string): void {
@@ -129,17 +140,18 @@ export class LiveAlerts implements Alerts {
 
   /** Looks whether the link is alive at once, without waiting for a beat to be late. */
   probe(): void {
-    if (this.#socket.connected)
-      this.#socket
-        .timeout(LINK_TIMES.beatMs)
-        .emit('feed:since', { seq: this.#feed.seq }, (late: Error | null) => {
-          if (late) this.#socket.io.engine.close();
-        });
+    const socket = this.#socket;
+    if (!socket?.connected) return;
+    const answered = (late: Error | null): void => {
+      if (late) socket.io.engine.close();
+    };
+    socket.timeout(LINK_TIMES.beatMs).emit('feed:since', { seq: this.#feed.seq }, answered);
   }
 
   close(): void {
     clearInterval(this.#timer);
-    this.#socket.disconnect();
+    this.#closed = true;
+    this.#socket?.disconnect();
     this.#sound.close();
   }
 
@@ -149,7 +161,7 @@ export class LiveAlerts implements Alerts {
       case 'known':
         return;
       case 'gap':
-        this.#socket.emit('feed:since', { seq: this.#feed.seq });
+        this.#socket?.emit('feed:since', { seq: this.#feed.seq });
         return;
       case 'missed':
         if (item.event === 'raised') this.#missed = [item.alert, ...this.#missed];
@@ -171,7 +183,7 @@ export class LiveAlerts implements Alerts {
     const delivered = this.#feed.seq;
     if (document.visibilityState === 'visible') this.#displayed = delivered;
     const told = `${delivered} ${this.#displayed}`;
-    if (told === this.#confirmed || !this.#socket.connected) return;
+    if (told === this.#confirmed || !this.#socket?.connected) return;
     this.#confirmed = told;
     this.#socket.emit('rcpt', { delivered, displayed: this.#displayed });
   }
@@ -193,7 +205,7 @@ export class LiveAlerts implements Alerts {
     this.#online = beat.online;
     if (this.#status.state !== 'live') this.#status = { state: 'live' };
     // The feed says where it stands: whatever was lost on the way is asked for, not waited for.
-    if (beat.head > this.#feed.seq) this.#socket.emit('feed:since', { seq: this.#feed.seq });
+    if (beat.head > this.#feed.seq) this.#socket?.emit('feed:since', { seq: this.#feed.seq });
   }
 
   #silent(): void {
@@ -205,17 +217,21 @@ export class LiveAlerts implements Alerts {
   #end(code: RefusalCode, params: RefusalParams): void {
     if (passes(code)) return;
     this.#status = { state: 'ended', code, params };
-    this.#socket.disconnect();
+    this.#socket?.disconnect();
   }
 
   #tick(): void {
     const now = Date.now();
     if (this.#status.state === 'live' && now - this.#lastBeat > LINK_TIMES.beatLateMs) {
       this.#silent();
-      this.#socket.io.engine.close();
+      this.#socket?.io.engine.close();
     }
     // Turned away for a passing reason: Socket.IO does not come back from that by itself.
-    if (this.#status.state !== 'ended' && !this.#socket.active && now - this.#lastTry > TRY_AGAIN_MS) {
+    if (
+      this.#status.state !== 'ended' &&
+      this.#socket?.active === false &&
+      now - this.#lastTry > TRY_AGAIN_MS
+    ) {
       this.#lastTry = now;
       this.#socket.connect();
     }
@@ -227,10 +243,11 @@ export class LiveAlerts implements Alerts {
         !isOver(a.state) && a.content.severity === 'Extreme' && !(party && a.partiesDone.includes(party)),
     );
     if (loud && now - this.#lastTone > REPEAT_MS) this.#ring(loud);
-    this.#sender.work(this.#socket);
+    if (this.#socket) this.#sender.work(this.#socket);
   }
 
   async #ask(event: string, payload: object): Promise<Refusal | null> {
+    if (!this.#socket) return refusal('unreachable');
     try {
       const answer = (await this.#socket.timeout(ANSWER_MS).emitWithAck(event, payload)) as AlertAnswer;
       return answer.ok ? null : refusal(answer.code, answer.params);
