@@ -1,7 +1,16 @@
-// How the pages read alerts: what is open, what my party still owes an answer to, who has answered.
+// How the pages read alerts: what is open, what waits for an answer of mine or my party's, who has answered.
 import type { AlertState } from '#domain/alerts/life.ts';
 import { answeredBy, isOver, staysShown } from '#domain/alerts/shown.ts';
+import { headlineOf } from '#domain/alerts/templates.ts';
 import { say } from '#domain/words/say.ts';
+
+/** Who reads: whether an alert still waits depends on the person and on the party. */
+export interface Reader {
+  /** user id */
+  readonly user: string;
+  /** record id of the party */
+  readonly party: string;
+}
 
 export function open(list: readonly AlertState[]): readonly AlertState[] {
   return list.filter(staysShown);
@@ -11,12 +20,27 @@ export function over(list: readonly AlertState[]): readonly AlertState[] {
   return list.filter((alert) => !staysShown(alert));
 }
 
-/** The worst open alert that this party has not acknowledged. */
-export function firstUnacknowledged(
-  list: readonly AlertState[],
-  party: string | undefined,
-): AlertState | undefined {
-  return open(list).find((alert) => !isOver(alert.state) && !(party && alert.partiesDone.includes(party)));
+/** Alerts that stand and that neither my party nor I have answered, worst first. Nobody known yet: all that stand. */
+export function waiting(list: readonly AlertState[], me: Reader | undefined): readonly AlertState[] {
+  return list.filter((alert) => !isOver(alert.state) && !(me && answeredFor(alert, me)));
+}
+
+/** An observer's answer stops nothing, but it is theirs: they are not asked again. */
+function answeredFor(alert: AlertState, me: Reader): boolean {
+  return alert.partiesDone.includes(me.party) || alert.acks.some((ack) => ack.user === me.user);
+}
+
+/** The waiting alert after this one, the worst again after the last; undefined when none waits. */
+export function nextWaiting(waits: readonly AlertState[], after: string | null): AlertState | undefined {
+  return waits[waits.findIndex((alert) => alert.id === after) + 1] ?? waits[0];
+}
+
+/** `CRITICAL: Shelling nearby, km 44–47` */
+export function spokenShort({ content }: AlertState): string {
+  return say('strip.short', {
+    severity: say(`alert.severity.${content.severity}`),
+    headline: headlineOf(content),
+  });
 }
 
 /** How far the parties have answered, in words. */

@@ -28,10 +28,8 @@ export class SteadyOrder<T> {
     on('pointerenter', () => (this.#pointer = true));
     on('pointerleave', () => (this.#pointer = false));
     on('focusin', () => (this.#focus = true));
-    on('focusout', (event) => {
-      const to = event instanceof FocusEvent ? event.relatedTarget : null;
-      this.#focus = to instanceof Node && around.contains(to);
-    });
+    // Read a moment later: a focused element that is taken off the page says so in the middle of drawing.
+    on('focusout', () => queueMicrotask(() => (this.#focus = around.contains(document.activeElement))));
     return () => stop.abort();
   };
 

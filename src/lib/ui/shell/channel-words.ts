@@ -1,7 +1,7 @@
 // Each channel's state as words and a tone; the two fail separately and say so.
 import { say } from '#domain/words/say.ts';
 import type { AlertsStatus, BoardStatus } from '#live/contract.ts';
-import { local } from './when.ts';
+import { local, toTheSecond } from './when.ts';
 
 export interface ChannelWords {
   readonly text: string;
@@ -37,7 +37,7 @@ export function alertsWords(status: AlertsStatus): ChannelWords {
     case 'live':
       return { text: say(`alerts.${status.state}`), tone: 'calm' };
     case 'not-live':
-      return { text: say('alerts.not-live', { time: local(status.since) }), tone: 'bad' };
+      return { text: say('alerts.not-live', { time: toTheSecond(status.since) }), tone: 'bad' };
     case 'ended':
       return { text: say('alerts.ended'), tone: 'bad' };
     default:

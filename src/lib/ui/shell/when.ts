@@ -7,6 +7,11 @@ export function local(ms: number): string {
   return new Date(ms).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
 
+/** `09:14:07`, where the second matters */
+export function toTheSecond(ms: number): string {
+  return new Date(ms).toLocaleTimeString('en-GB');
+}
+
 /** `0914Z` */
 export function zulu(ms: number): string {
   return `${new Date(ms).toISOString().slice(11, 16).replace(':', '')}Z`;

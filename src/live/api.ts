@@ -1,4 +1,4 @@
-// The few HTTP calls of the pages; every error comes back as a refusal, never as an exception to guess at.
+// The few HTTP calls of the pages outside a room; every error comes back as a refusal, never as an exception to guess at.
 import * as v from 'valibot';
 import { REFUSALS, refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts';
 import { ROLES } from '#domain/people.ts';

@@ -1,7 +1,8 @@
 // The alert console as people meet it: raising by three fields, the truth about sending, who has answered, how it ends.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { showTheme } from '#ui/shell/theme.ts';
 import Alerts from '../../../src/routes/r/[room]/alerts/+page.svelte';
 import { accessProblems } from '../axe.ts';
 import { PARTY } from '../exercise.ts';
@@ -67,6 +68,30 @@ describe('raising an alert', () => {
   });
 });
 
+it('keeps the alert somebody is answering under the pointer when a worse one arrives', async () => {
+  const list = new FakeRoom().alerts.list;
+  const screen = await open({ alerts: list.slice(1) });
+  const roadblock = screen.getByRole('article', { name: /Roadblock/ });
+  await roadblock.hover();
+  const before = roadblock.element().getBoundingClientRect().top;
+  room.alerts.list = list;
+  await expect.element(screen.getByRole('article', { name: /Shelling/ })).toBeVisible();
+  expect(roadblock.element().getBoundingClientRect().top).toBe(before);
+});
+
+it('shows the queue before the composer on a phone, and the composer when it is asked for', async () => {
+  await page.viewport(390, 844);
+  const screen = await open();
+  await expect.element(screen.getByRole('article').first()).toBeVisible();
+  expect(field('What happened').checkVisibility()).toBe(false);
+  const button = screen.getByRole('button', { name: 'Raise an alert' });
+  expect(button.element().getBoundingClientRect().height).toBeGreaterThanOrEqual(56);
+  await button.click();
+  expect(document.activeElement).toBe(field('What happened'));
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  await page.viewport(1440, 900);
+});
+
 describe('answering an alert', () => {
   it('shows each party that owes an answer and the people behind it', async () => {
     const screen = await open();
@@ -115,8 +140,19 @@ describe('ending an alert', () => {
       { ...worst, state: 'ending', ending: { ...ending, until: room.now + 600_000 } },
       ...rest,
     ];
+    await expect.poll(text).toContain('Omar asks to end it: Quiet. It stays active unless a second person');
     await screen.getByRole('button', { name: /Confirm/ }).click();
     expect(room.alerts.pressed).toMatchObject([{ did: 'confirm', of: 'end' }]);
+  });
+
+  it('offers no confirming to another person of the same party, where there are two parties', async () => {
+    await open({ party: PARTY.a });
+    const [worst] = room.alerts.list;
+    if (!worst) throw new Error('no alert');
+    const ending = { of: 'cancel', by: 'u-omar', name: 'Omar', party: PARTY.a, reason: 'Mistake' } as const;
+    room.alerts.list = [{ ...worst, state: 'ending', ending: { ...ending, until: room.now + 600_000 } }];
+    await expect.poll(text).toContain('Omar asks to cancel it: Mistake.');
+    expect(text()).not.toContain('Confirm');
   });
 
   it('says of an alert that has ended that this is not permission to move', async () => {
@@ -128,11 +164,15 @@ describe('ending an alert', () => {
   });
 });
 
-it('the alert console has no barrier that axe knows of', async () => {
-  const screen = await open();
-  await screen.getByText('1 alert that is over').click();
-  expect(await accessProblems()).toEqual([]);
-});
+it.each(['dark', 'light'] as const)(
+  'the alert console has no barrier that axe knows of in the %s',
+  async (theme) => {
+    showTheme(theme);
+    const screen = await open();
+    await screen.getByText('1 alert that is over').click();
+    expect(await accessProblems()).toEqual([]);
+  },
+);
 
 function field(label: string): HTMLInputElement {
   const found = [...document.querySelectorAll('label')].find((one) => one.textContent.trim() === label);

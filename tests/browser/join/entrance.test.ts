@@ -4,6 +4,7 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import Start from '../../../src/routes/+page.svelte';
 import Join from '../../../src/routes/join/+page.svelte';
+import { showTheme, THEMES } from '#ui/shell/theme.ts';
 import '../../../src/app.css';
 import { accessProblems } from '../axe.ts';
 
@@ -69,7 +70,19 @@ describe('the start page', () => {
     await expect.poll(text).toContain('The server does not answer.');
   });
 
-  it('has no barrier that axe knows of', async () => {
+  it('asks twice before it leaves a room, because coming back needs a new invitation', async () => {
+    answers = { ...answers, '/api/leave': { json: { ok: true } } };
+    await render(Start);
+    await page.getByRole('button', { name: 'Leave Corridor South' }).click();
+    await expect.poll(text).toContain('To come back you need a new invitation.');
+    expect(asked.map(({ path }) => path)).not.toContain('/api/leave?as=member00');
+    await page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await expect.poll(() => asked.map(({ path }) => path)).toContain('/api/leave?as=member00');
+    await expect.poll(text).toContain('You left Corridor South.');
+  });
+
+  it.each(THEMES)('has no barrier that axe knows of in the %s', async (theme) => {
+    showTheme(theme);
     await render(Start);
     await expect.poll(text).toContain('The server is well.');
     expect(await accessProblems()).toEqual([]);
@@ -118,7 +131,19 @@ describe('joining', () => {
     await expect.element(page.getByRole('button', { name: 'Join and test my sound' })).toBeEnabled();
   });
 
-  it('has no barrier that axe knows of', async () => {
+  it('asks again with the same key when the server did not answer the first time', async () => {
+    const known = answers;
+    answers = {};
+    await render(Join);
+    await expect.element(page.getByRole('alert')).toMatchTextContent(/does not answer/);
+    answers = known;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(text).toContain('Corridor South');
+    expect(asked.at(-1)?.body).toEqual({ invite: 'secret-key' });
+  });
+
+  it.each(THEMES)('has no barrier that axe knows of in the %s', async (theme) => {
+    showTheme(theme);
     await render(Join);
     await expect.poll(text).toContain('Corridor South');
     expect(await accessProblems()).toEqual([]);
