@@ -21,6 +21,7 @@ import type {
   Via,
 } from '#domain/protocol.ts';
 import { refusal } from '#domain/refusals.ts';
+import { Turns } from '../access/turns.ts';
 import { Alarms } from './alarms.ts';
 import type { AlertFeed } from './feed.ts';
 import { systemAlertId } from './identity.ts';
@@ -29,7 +30,6 @@ import { DeliveryMarks } from './marks.ts';
 import { Observers } from './observers.ts';
 import type { AlertPorts } from './ports.ts';
 import { AlertRecord } from './record.ts';
-import { Turns } from './turns.ts';
 
 /** An alarm whose entry could not be written is tried again after this, ms. */
 const ALARM_RETRY_MS = 1_000;
