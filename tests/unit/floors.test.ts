@@ -40,6 +40,11 @@ describe('the table of floors', () => {
     }
   });
 
+  it('has no place for a file of the server that nobody placed', () => {
+    expect(['server/spare.ts', 'server/spare/a.ts'].map(partOf)).toEqual([undefined, undefined]);
+    expect(partOf('server/reading/a.ts')?.level).toBe(3);
+  });
+
   it('keeps rooms and alerts apart', () => {
     expect(parts.find(({ name }) => name === 'rooms')?.from).not.toContain('alerts');
     expect(parts.find(({ name }) => name === 'alerts')?.from).not.toContain('rooms');
