@@ -3,13 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { parseHandshake } from '#domain/alerts/payloads.ts';
 import { refusal, Refused, type Refusal } from '#domain/refusals.ts';
 import type { Member } from '#domain/people.ts';
+import { isRefusal } from '../access/request-member.ts';
 import { guardConnection, type Breach, type Connection } from './alerts-guard.ts';
-import {
-  isRefusal,
-  type AlertLinkLimits,
-  type AlertSocket,
-  type AlertTransportOptions,
-} from './alerts-ports.ts';
+import type { AlertLinkLimits, AlertSocket, AlertTransportOptions } from './alerts-ports.ts';
 
 /** Reaches the client as `connect_error` with `data: {code, params}`. */
 export class NotAdmitted extends Error {

@@ -75,7 +75,3 @@ export interface Admitted {
 
 export type AlertServer = Server<Up, Down, Between, Partial<Admitted>>;
 export type AlertSocket = Socket<Up, Down, Between, Partial<Admitted>>;
-
-export function isRefusal(answer: Member | Refusal): answer is Refusal {
-  return 'code' in answer;
-}

@@ -6,12 +6,13 @@ import type { Parsed } from '#domain/alerts/content.ts';
 import { viewOf, type Member, type View } from '#domain/people.ts';
 import type { AlertAnswer } from '#domain/protocol.ts';
 import { refusal, Refused, type Refusal } from '#domain/refusals.ts';
+import { isRefusal } from '../access/request-member.ts';
 import type { AlertAuthority } from '../alerts/authority.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import { Bucket } from '../rooms/bucket.ts';
 import { commandOf } from './alerts-commands.ts';
 import { answerAsSeen, asSeen, type Hub } from './alerts-hub.ts';
-import { isRefusal, type AlertAsk, type AlertLinkLimits, type AlertSocket } from './alerts-ports.ts';
+import type { AlertAsk, AlertLinkLimits, AlertSocket } from './alerts-ports.ts';
 
 export interface SessionOptions {
   readonly socket: AlertSocket;

@@ -4,12 +4,12 @@
 import { Server } from 'socket.io';
 import { ALERT_LINK, LINK_TIMES, RATE_LIMITS } from '#domain/limits.ts';
 import { refusal } from '#domain/refusals.ts';
+import { isRefusal } from '../access/request-member.ts';
 import { Bucket } from '../rooms/bucket.ts';
 import { Door, NotAdmitted } from './alerts-door.ts';
 import type { Breach, Connection } from './alerts-guard.ts';
 import { Hub } from './alerts-hub.ts';
 import {
-  isRefusal,
   type AlertLinkLimits,
   type AlertServer,
   type AlertSocket,
