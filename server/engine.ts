@@ -3,6 +3,7 @@
 import type { AccessStore } from './access/access-store.ts';
 import { commander, type Commander } from './access/commander.ts';
 import { Commands } from './access/commands.ts';
+import { OPERATOR } from './access/actor.ts';
 import { Directory } from './access/directory.ts';
 import { memberOfRow } from './access/kept-rows.ts';
 import { recordIn } from './access/record-in.ts';
@@ -94,6 +95,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     read: options.readFile,
     clock,
     ids,
+    stillMay: ({ membership, user, role }) =>
+      user === OPERATOR.actor || directory.member(membership)?.role === role,
   });
   const commands = new Commands({ store, rooms, directory, clock, ids, publicUrl });
 

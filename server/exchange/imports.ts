@@ -35,6 +35,8 @@ export interface ImportPorts {
   readonly read: ReadFile;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Reading a file takes time enough to be revoked in: asked again right before anything is written. */
+  stillMay(member: Member): boolean;
 }
 
 /** `party`: name, id of the party for rows that name none; left out: the member's own. */
@@ -64,6 +66,7 @@ export class Imports {
     const room = await this.#ports.openRoom(member.room);
     const content = await this.#read(room, member, file);
     return this.#turns.take(member.room, async () => {
+      this.#refuseUnlessStill(member);
       const plan = this.#plan(room, member, file, content);
       const { problems, created, format } = plan.outcome;
       if (problems.length > 0 || created === 0 || format === null) return plan.outcome;
@@ -82,6 +85,7 @@ export class Imports {
     const room = await this.#ports.openRoom(member.room);
     return this.#turns.take(member.room, async () => {
       const found = await findImport(room.ledger, id);
+      this.#refuseUnlessStill(member);
       if (!found) throw new Refused('import-unknown');
       const { undone, stays } = planUndo(found.committed, found.undone, room.board('full').kinds, room.look);
       if (undone.length === 0 && stays.length === 0) throw new Refused('import-undone');
@@ -96,6 +100,10 @@ export class Imports {
       if (cells.length > 0) await this.#write(room, member, 'import.undone', payload, cells);
       return { import: id, undone, stays };
     });
+  }
+
+  #refuseUnlessStill(member: Member): void {
+    if (!this.#ports.stillMay(member)) throw new Refused('session-ended');
   }
 
   async #read(room: ImportRoom, member: Member, file: IncomingFile): Promise<FileContent> {

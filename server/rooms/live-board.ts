@@ -1,7 +1,7 @@
 // The live document: everything accepted so far, published or not. The gate judges against it; nobody reads it.
 import { Doc, applyUpdate, getState } from 'yjs';
 import { mapOf, readCell, writeCells, type CellWrite } from '#board/cells.ts';
-import { addressOf } from '#domain/cells.ts';
+import { addressOf, parseAddress } from '#domain/cells.ts';
 import { KIND_NAMES, kindOf, type Kind } from '#domain/kinds/registry.ts';
 import { isObservation, newerOf, standingAfter } from '#domain/observations.ts';
 import type { Member } from '#domain/people.ts';
@@ -88,9 +88,9 @@ export class LiveBoard {
   }
 
   /** After the server's own write of an older observation: the newer one again. */
-  restoreAfterWrite(change: BoardChange, writes: readonly CellWrite[]): BoardChange | undefined {
+  restoreAfterWrite(change: BoardChange): BoardChange | undefined {
     const back = change.cells.flatMap(({ cell, from, to }): CellWrite[] => {
-      const ref = writes.find((write) => addressOf(write.ref) === cell)?.ref;
+      const ref = parseAddress(cell);
       if (!ref || !isObservation(ref)) return [];
       const value = newerOf(from, to);
       return sameValue(value, to) ? [] : [{ ref, value }];

@@ -149,7 +149,7 @@ export class Room {
       if (problem) throw new Refused(decl ? 'value' : 'unknown-field', { ...problem }, addressOf(ref));
     }
     const change = live.write(cells);
-    const newer = change && live.restoreAfterWrite(change, cells);
+    const newer = change && live.restoreAfterWrite(change);
     const items = [
       ...beside.map((draft) => ({ draft })),
       ...(change ? [boardItem(author, now, change)] : []),

@@ -61,6 +61,14 @@ describe('a committed list', () => {
     expect(callsigns()).toHaveLength(3);
   });
 
+  it('of somebody whose access ended while the file was read does not come in', async () => {
+    const before = world.room.seq;
+    const importing = world.imports.commit(MAYA, LIST);
+    world.gone.add(MAYA.membership);
+    expect(await refusalOf(importing)).toBe('session-ended');
+    expect([world.room.seq, callsigns()]).toEqual([before, ['KILO-1']]);
+  });
+
   it('is told to the record by a file name without folders', async () => {
     const named = { ...LIST, name: 'C:\\Users\\maya\\secret plans\\convoys.csv' };
     await world.imports.commit(MAYA, named);

@@ -13,6 +13,8 @@ import { BOARD, people, ROOM } from '../rooms/people.ts';
 
 export interface World {
   readonly imports: Imports;
+  /** memberships that ended */
+  readonly gone: Set<string>;
   readonly room: Room;
   readonly store: MemoryStore;
   readonly clock: HandClock;
@@ -41,10 +43,12 @@ export async function newWorld(): Promise<World> {
     await room.write({ ...author, via: 'sync', cells });
   };
   await edit(BOARD);
+  const gone = new Set<string>();
   const imports = new Imports({
     ...{ store, clock, ids: chance },
     openRoom: (id) => rooms.open(id),
     read: (file, near) => Promise.resolve(readFile(file, near)),
+    stillMay: ({ membership }) => !gone.has(membership),
   });
   const all: World['all'] = (kind) =>
     Object.fromEntries(
@@ -52,7 +56,7 @@ export async function newWorld(): Promise<World> {
         ([, one]) => one['archivedAt'] === undefined,
       ),
     );
-  return { imports, room, store, clock, all, edit, close: () => rooms.close() };
+  return { imports, room, store, clock, all, edit, gone, close: () => rooms.close() };
 }
 
 export function file(
