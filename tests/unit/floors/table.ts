@@ -68,7 +68,6 @@ export const parts: readonly Part[] = [
       'express',
       'helmet',
       'pino',
-      'rate-limiter-flexible',
       'lib0',
       'y-protocols',
     ],
@@ -92,7 +91,7 @@ export const parts: readonly Part[] = [
     level: 3,
     at: ['src/live/'],
     from: ['domain', 'board'],
-    packages: ['svelte', 'y-websocket', 'y-indexeddb', 'socket.io-client', shapes, ...sync],
+    packages: ['svelte', 'y-websocket', 'socket.io-client', shapes, ...sync],
   },
   {
     name: 'ui',
