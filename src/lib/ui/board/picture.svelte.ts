@@ -1,37 +1,57 @@
 // Everything the board page derives from the live room, worked out once for all its parts.
 import { attention, type AttentionItem } from '#domain/attention.ts';
-import { boardFrom, live, roomRecord, type Board } from '#domain/board-model.ts';
+import { roomRecord, type Board } from '#domain/board-model.ts';
 import { parseAddress } from '#domain/cells.ts';
 import { gapsOf, type Gap } from '#domain/coverage.ts';
 import type { EntryContext } from '#domain/entry.ts';
 import type { Of } from '#domain/kinds/registry.ts';
 import { STRIP } from '#domain/limits.ts';
 import { titleLookup } from '#domain/lookup.ts';
-import type { Room } from '#live/contract.ts';
+import type { RecentChange, Room } from '#live/contract.ts';
+import { CalmBoard } from './calm-board.svelte.ts';
+import { SameRows } from './same-rows.ts';
 
 const HOUR = 3_600_000;
-/** Gaps and lines bend by minutes: working them out every second would only warm the machine. Ages tick by themselves. */
+/** Matters and rows change by minutes: working them out every second would only warm the machine. Ages tick by themselves. */
 const STEP_MS = 5_000;
+/** On pictures of eight hours a quarter of a minute is less than a pixel. */
+const DRAW_MS = 15_000;
 
 export class Picture {
   readonly room: Room;
   /** the server's clock in steps of five seconds, ms */
   readonly at: number = $derived.by(() => Math.floor(this.room.now / STEP_MS) * STEP_MS);
-  /** everything on the board, archived records left out */
-  readonly board: Board = $derived.by(() => live(boardFrom((kind) => this.room.board.all(kind))));
-  readonly settings: Of<'room'> = $derived(roomRecord(this.board));
+  /** the same in steps for pictures: strip, cover, gaps */
+  readonly drawn: number = $derived.by(() => Math.floor(this.room.now / DRAW_MS) * DRAW_MS);
+  readonly settings: Of<'room'> = $derived.by(() => roomRecord(this.board));
   readonly gaps: readonly Gap[] = $derived.by(() =>
-    gapsOf(this.board, { from: this.at, to: this.at + STRIP.aheadHours * HOUR }, this.at),
+    gapsOf(this.board, { from: this.drawn, to: this.drawn + STRIP.aheadHours * HOUR }, this.drawn),
   );
+  readonly #calm: CalmBoard;
+  readonly #sameMatters = new SameRows<AttentionItem>(({ key }) => key);
   readonly matters: readonly AttentionItem[] = $derived.by(() =>
-    attention(this.board, this.room.alerts.list, this.at, (address) => {
-      const cell = parseAddress(address);
-      return cell && this.room.board.age(cell)?.at;
-    }),
+    this.#sameMatters.keep(
+      attention(this.board, this.room.alerts.list, this.at, (address) => {
+        const cell = parseAddress(address);
+        return cell && this.room.board.age(cell)?.at;
+      }),
+    ),
   );
 
+  /** Made while a component is set up. */
   constructor(room: Room) {
     this.room = room;
+    this.#calm = new CalmBoard(room.board);
+  }
+
+  /** everything on the board, archived records left out; a moment behind while many people edit */
+  get board(): Board {
+    return this.#calm.board;
+  }
+
+  /** changes of the last five minutes, newest first */
+  get recent(): readonly RecentChange[] {
+    return this.#calm.recent;
   }
 
   /** Nothing has come from the server yet: an empty board is not yet known to be empty. */

@@ -6,10 +6,12 @@ export interface Placed<T> {
   readonly gone: boolean;
 }
 
-export class SteadyOrder<T> {
+export class SteadyOrder<T extends object> {
   #pointer = $state(false);
   #focus = $state(false);
   #last: readonly T[] = [];
+  /** one object per row that stands, so that a row that did not change is not drawn again */
+  readonly #standing = new WeakMap<T, Placed<T>>();
   readonly #key: (row: T) => string;
 
   constructor(key: (row: T) => string) {
@@ -37,7 +39,7 @@ export class SteadyOrder<T> {
   place(wanted: readonly T[]): readonly Placed<T>[] {
     if (!this.held) {
       this.#last = wanted;
-      return wanted.map((row) => ({ row, gone: false }));
+      return wanted.map((row) => this.#stands(row));
     }
     const fresh = new Map(wanted.map((row) => [this.#key(row), row]));
     const known = new Set(this.#last.map(this.#key));
@@ -45,7 +47,13 @@ export class SteadyOrder<T> {
     this.#last = rows;
     return rows.map((row) => {
       const now = fresh.get(this.#key(row));
-      return { row: now ?? row, gone: now === undefined };
+      return now === undefined ? { row, gone: true } : this.#stands(now);
     });
+  }
+
+  #stands(row: T): Placed<T> {
+    const placed = this.#standing.get(row) ?? { row, gone: false };
+    this.#standing.set(row, placed);
+    return placed;
   }
 }

@@ -18,6 +18,9 @@ interface Change {
   readonly at: number;
 }
 
+/** More changes than this nobody looks through; a flood must not cost the page its breath. */
+const LOOKED_AT = 400;
+
 export type RecentRow =
   | (Change & { readonly what: 'created'; readonly label: WordKey })
   | (Change & { readonly what: 'set'; readonly label: WordKey; readonly from: string; readonly to: string });
@@ -28,7 +31,7 @@ export function recentRows(
   since: number,
   board: Board,
 ): readonly RecentRow[] {
-  const changes = recent.filter(({ at }) => at >= since);
+  const changes = recent.slice(0, LOOKED_AT).filter(({ at }) => at >= since);
   const created = createdIn(changes);
   const first = new Map(changes.map(({ cell, from }) => [cell, from]));
   const seen = new Set<string>();
