@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import { serverFlags } from '../../scripts/run/launch.mjs';
 import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
 
 const run = promisify(execFile);
@@ -41,7 +42,7 @@ export class House {
   }
 
   async start(): Promise<void> {
-    const [program = '', ...words] = [...this.#watchedBy, process.execPath, 'server/main.ts'];
+    const [program = '', ...words] = [...this.#watchedBy, process.execPath, ...serverFlags, 'server/main.ts'];
     const child = spawn(program, words, { cwd: root, env: this.#env });
     this.#child = child;
     child.stdout.on('data', (text: Buffer) => (this.output += text.toString()));
