@@ -7,6 +7,8 @@ import InRoom from '../InRoom.svelte';
 export async function openBoard(cast: Cast = {}) {
   const room = new FakeRoom(cast);
   const screen = await render(InRoom, { room, of: BoardPage });
+  // As the room's frame holds it: the height is the window's, whatever the panels hold.
+  Object.assign(screen.container.style, { display: 'flex', flexDirection: 'column', height: '800px' });
   const rows = (): readonly string[] =>
     [...screen.container.querySelectorAll('.convoys tbody th button')].map((button) =>
       button.textContent.trim(),
