@@ -60,17 +60,7 @@ export const parts: readonly Part[] = [
     level: 3,
     at: ['server/transports/'],
     from: ['domain', 'board', ...engine],
-    packages: [
-      ...nodeBasics,
-      shapes,
-      'ws',
-      'socket.io',
-      'express',
-      'helmet',
-      'pino',
-      'lib0',
-      'y-protocols',
-    ],
+    packages: [...nodeBasics, shapes, 'ws', 'socket.io', 'express', 'helmet', 'pino', 'lib0', 'y-protocols'],
   },
   {
     name: 'stores',
