@@ -52,6 +52,23 @@ export function recentRows(
   });
 }
 
+/** Rows of one record that one person changed at once. */
+export interface RecentGroup extends Change {
+  readonly rows: readonly RecentRow[];
+}
+
+/** What was entered together stands together. */
+export function grouped(rows: readonly RecentRow[]): readonly RecentGroup[] {
+  const groups: (RecentGroup & { readonly rows: RecentRow[] })[] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last && last.record === row.record && last.at === row.at && last.name === row.name)
+      last.rows.push(row);
+    else groups.push({ ...row, rows: [row] });
+  }
+  return groups;
+}
+
 /** Records whose required cells were all first set in one change: `kind/id` and that change's seq. */
 function createdIn(changes: readonly RecentChange[]): ReadonlyMap<string, number> {
   const fresh = new Map<string, Set<string>>();
