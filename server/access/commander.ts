@@ -25,6 +25,7 @@ const maybe = v.optional(v.string());
 const SHAPES = {
   room: v.strictObject({ name: text }),
   set: v.strictObject({ room: text, kind: text, record: maybe, assignments: v.array(text) }),
+  epoch: v.strictObject({ room: text }),
   people: v.strictObject({ room: text, revoke: maybe, role: maybe }),
   invite: v.strictObject({
     room: text,
@@ -43,6 +44,8 @@ export function commander(commands: Commands, log: Log, more: MoreCommands = {})
         return commands.room(v.parse(SHAPES.room, params));
       case 'set':
         return commands.set(v.parse(SHAPES.set, params));
+      case 'epoch':
+        return commands.epoch(v.parse(SHAPES.epoch, params));
       case 'people':
         return commands.people(v.parse(SHAPES.people, params));
       case 'invite':

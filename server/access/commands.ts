@@ -18,7 +18,7 @@ import { newRoomId } from './public-id.ts';
 
 export interface CommandPorts {
   readonly store: Pick<Store, 'rooms' | 'createRoom'>;
-  readonly rooms: { open(room: string): Promise<Pick<Room, 'look' | 'board' | 'write'>> };
+  readonly rooms: { open(room: string): Promise<Pick<Room, 'look' | 'board' | 'write' | 'startEpoch'>> };
   readonly directory: Directory;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -83,6 +83,11 @@ export class Commands {
     return { record };
   }
 
+  /** Starts a fresh document of the room; everybody's window starts anew. */
+  async epoch({ room }: { readonly room: string }): Promise<{ epoch: number; seq: number }> {
+    return (await this.#open(room)).startEpoch({ ...OPERATOR, name: OPERATOR.actor });
+  }
+
   async people({ room, revoke, role }: PeopleCommand): Promise<readonly ListedMember[]> {
     const { directory } = this.#ports;
     const { id, look } = await this.#room(room);
@@ -128,7 +133,7 @@ export class Commands {
     return { id: row.room, exercise: row.exercise, board: live(toBoard(board.kinds)), look };
   }
 
-  async #open(name: string): Promise<Pick<Room, 'look' | 'board' | 'write'>> {
+  async #open(name: string): Promise<Pick<Room, 'look' | 'board' | 'write' | 'startEpoch'>> {
     const { id } = await this.#room(name);
     return this.#ports.rooms.open(id);
   }

@@ -27,6 +27,13 @@ export const setLine: CommandLine = {
   },
 };
 
+export const epochLine: CommandLine = {
+  command: 'epoch',
+  help: 'command.help.epoch',
+  options: { room },
+  params: (given) => ({ room: textOf(given, 'room') }),
+};
+
 export const peopleLine: CommandLine = {
   command: 'people',
   help: 'command.help.people',

@@ -21,6 +21,11 @@ export class CheckpointKeeper {
     const many = seq - this.#last.seq >= ROOM_LIMITS.checkpointEntries;
     const long = this.#ports.clock.now() - this.#last.at >= ROOM_LIMITS.checkpointMs;
     if (!many && !long) return;
+    this.keepSoon(seq);
+  }
+
+  /** As `keep`; a failure is for the log alone. */
+  keepSoon(seq: number): void {
     this.keep(seq).catch((error: unknown) => {
       const { log } = this.#ports;
       log.warn(
@@ -32,9 +37,9 @@ export class CheckpointKeeper {
 
   /** INVARIANT: encoded within the tick of a publishing, so that it holds everything up to its seq and nothing beyond. */
   async keep(seq: number): Promise<void> {
-    const { room, ledger, live, views, ages, trail } = this.#loaded;
+    const { room, epoch, live, views, ages, trail } = this.#loaded;
     const bytes = encodeCheckpoint(schemaHash(), { ...views, owners: live.owners, ages, trail });
     this.#last = { seq, at: this.#ports.clock.now() };
-    await this.#ports.store.putCheckpoint(room, { seq, epoch: ledger.epoch, bytes });
+    await this.#ports.store.putCheckpoint(room, { seq, epoch, bytes });
   }
 }

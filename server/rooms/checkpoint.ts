@@ -7,13 +7,15 @@ import type { ClientOwners } from './client-owners.ts';
 import type { Trail, TrailRow } from './trail.ts';
 import type { ViewDocument } from './view-document.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** What is kept beside the documents, as JSON. */
 interface Beside {
   /** hash of the kinds: another schema may show observers other cells, so their document is built anew */
   readonly schema: string;
   readonly owners: readonly (readonly [clientId: number, user: string])[];
+  /** client ids of ended epochs */
+  readonly ended: readonly number[];
   readonly ages: readonly AgeRow[];
   readonly trail: readonly TrailRow[];
 }
@@ -28,7 +30,14 @@ export function encodeCheckpoint(
   schema: string,
   of: { full: ViewDocument; observer: ViewDocument; owners: ClientOwners; ages: Ages; trail: Trail },
 ): Uint8Array {
-  const beside: Beside = { schema, owners: of.owners.rows(), ages: of.ages.rows(), trail: of.trail.rows() };
+  const { owners } = of;
+  const beside: Beside = {
+    schema,
+    owners: owners.rows(),
+    ended: owners.endedRows(),
+    ages: of.ages.rows(),
+    trail: of.trail.rows(),
+  };
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, VERSION);
   encoding.writeVarString(encoder, JSON.stringify(beside));

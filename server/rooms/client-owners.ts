@@ -6,6 +6,8 @@ const DAY = 24 * 3_600_000;
 export class ClientOwners {
   readonly #bound = new Map<number, string>();
   readonly #leased = new Map<number, string>();
+  /** ids that were bound in epochs that are over, the oldest first */
+  readonly #ended = new Set<number>();
   /** user → when each of the ids bound within the last day was bound, ms */
   readonly #recent = new Map<string, number[]>();
 
@@ -16,6 +18,16 @@ export class ClientOwners {
 
   isBound(clientId: number): boolean {
     return this.#bound.has(clientId);
+  }
+
+  isOfEndedEpoch(clientId: number): boolean {
+    return this.#ended.has(clientId);
+  }
+
+  /** A fresh document begins: nobody writes under the ids of the one before any more. */
+  endEpoch(): void {
+    this.restoreEnded([...this.#bound.keys()]);
+    this.#bound.clear();
   }
 
   /** INVARIANT: only on accept, and never to somebody else: every clock belongs to exactly one person. */
@@ -47,6 +59,19 @@ export class ClientOwners {
   /** Bound ids for a checkpoint; leases end with the process. */
   rows(): [clientId: number, user: string][] {
     return [...this.#bound];
+  }
+
+  /** For a checkpoint. */
+  endedRows(): number[] {
+    return [...this.#ended];
+  }
+
+  restoreEnded(clientIds: readonly number[]): void {
+    for (const clientId of clientIds) this.#ended.add(clientId);
+    for (const oldest of this.#ended) {
+      if (this.#ended.size <= ROOM_LIMITS.endedClients) break;
+      this.#ended.delete(oldest);
+    }
   }
 
   #recentOf(user: string, now: number): number[] {

@@ -47,7 +47,12 @@ export class LiveBoard {
 
   /** What the gate sees; an observer's frames are judged against the observer's document instead. */
   judged(doc: Doc, now: number, limits: RoomLimits['gate']): JudgedRoom {
-    return { doc, now, limits, ownerOf: (id) => this.owners.ownerOf(id), isOfEndedEpoch: () => false };
+    const { owners } = this;
+    return {
+      ...{ doc, now, limits },
+      ownerOf: (id) => owners.ownerOf(id),
+      isOfEndedEpoch: (id) => owners.isOfEndedEpoch(id),
+    };
   }
 
   /** Applies what the gate accepted: its encoding, never the client's bytes. Throws when the document is unsound after. */

@@ -1,24 +1,28 @@
 // Builds a room from its checkpoint and the journal behind it. A load that fails fails: never an empty board instead.
-import { encodeStateAsUpdate } from 'yjs';
 import { ROOM_LIMITS } from '#domain/limits.ts';
 import type { View } from '#domain/people.ts';
 import { Refused } from '#domain/refusals.ts';
-import type { Ledger } from '../journal/ledger.ts';
+import type { Ledger, ReadEntry } from '../journal/ledger.ts';
 import { schemaChange, schemaHash } from '../journal/schema.ts';
 import { openLedger } from '../journal/sealed-ledger.ts';
 import { Ages } from './ages.ts';
+import { beginningOf } from './beginning.ts';
 import { changeOf } from './board-entry.ts';
-import { readCheckpoint } from './checkpoint.ts';
+import { readCheckpoint, type ReadCheckpoint } from './checkpoint.ts';
 import { ClientOwners } from './client-owners.ts';
-import { derivedClientId } from './derived-id.ts';
-import { LiveBoard, SERVER } from './live-board.ts';
+import { Documents } from './documents.ts';
+import { SERVER, type LiveBoard } from './live-board.ts';
 import type { RoomPorts } from './options.ts';
 import { Trail } from './trail.ts';
-import { FullDocument, ProjectedDocument, type ViewDocument } from './view-document.ts';
+import type { ViewDocument } from './view-document.ts';
+
+const FIRST_EPOCH = 1;
 
 /** A room as the journal has it; nothing in it is unpublished. */
 export interface Loaded {
   readonly room: string;
+  /** of the documents; the ledger's may be ahead for a moment */
+  readonly epoch: number;
   readonly ledger: Ledger;
   readonly live: LiveBoard;
   readonly views: Readonly<Record<View, ViewDocument>>;
@@ -38,7 +42,7 @@ export async function loadRoom(ports: RoomPorts, room: string): Promise<Loaded> 
   if (!(await store.rooms()).some((row) => row.room === room)) throw new Refused('no-room');
   const schema = schemaHash();
   const ledger = await openLedger({ store, room, ids, schema });
-  if (ledger.epoch === 0) ledger.startEpoch(1);
+  if (ledger.epoch === 0) ledger.startEpoch(FIRST_EPOCH);
   const built = await build(ports, ledger, schema);
   const at = clock.now();
   const started = {
@@ -51,31 +55,18 @@ export async function loadRoom(ports: RoomPorts, room: string): Promise<Loaded> 
   } as const;
   const changed = schemaChange(ledger, at);
   const committed = await ledger.append([...(changed ? [changed] : []), { ...started, payload: {} }]);
-  return { ...built, room, ledger, seq: committed.at(-1)?.seq ?? built.seq };
+  return { ...built, room, epoch: ledger.epoch, ledger, seq: committed.at(-1)?.seq ?? built.seq };
 }
 
 async function build(
   ports: RoomPorts,
   ledger: Ledger,
   schema: string,
-): Promise<Omit<Loaded, 'ledger' | 'room'>> {
-  const { room, epoch } = ledger;
-  const owners = new ClientOwners();
-  const live = new LiveBoard(owners, derivedClientId(room, epoch, SERVER));
-  const full = new FullDocument();
-  // The schema is part of it: other kinds may show observers other cells, which is another document then.
-  const observer = new ProjectedDocument('observer', derivedClientId(room, epoch, 'observer', schema));
-  const ages = new Ages();
-  const trail = new Trail();
-
+): Promise<Omit<Loaded, 'ledger' | 'room' | 'epoch'>> {
+  const { room } = ledger;
+  const building = new Building(room, ledger.epoch, schema);
   const checkpoint = await usableCheckpoint(ports, ledger, schema);
-  if (checkpoint) {
-    live.load(checkpoint.full);
-    observer.load(checkpoint.observer);
-    for (const [clientId, user] of checkpoint.owners) owners.bind(clientId, user);
-    ages.restore(checkpoint.ages);
-    trail.restore(checkpoint.trail);
-  }
+  building.begin(checkpoint);
   const checkpointed = checkpoint?.seq ?? 0;
   let seq = checkpointed;
   let lastAt = 0;
@@ -84,25 +75,112 @@ async function build(
     for (const entry of page) {
       seq = entry.seq;
       lastAt = Math.max(lastAt, entry.at);
-      if (entry.kind !== 'board.update') continue;
-      const change = changeOf(entry.payload);
-      if (!change)
-        throw new Error(`Entry ${entry.seq} of the journal cannot be applied: its payload is not there.`);
-      live.replay(change, entry.actor);
-      observer.publish(change);
-      ages.note(entry, change);
-      trail.note(entry.seq, change);
+      building.take(entry);
     }
     if (page.length === 0) break;
   }
-  full.load(encodeStateAsUpdate(live.doc));
-  return { live, views: { full, observer }, ages, trail, seq, checkpointed, lastAt };
+  const { live, views } = building.documents();
+  const { ages, trail } = building;
+  return { live, views, ages, trail, seq, checkpointed, lastAt };
 }
 
-async function usableCheckpoint({ store, log }: RoomPorts, { room, epoch, seq }: Ledger, schema: string) {
+/** The room as its next epoch begins: fresh documents, and the past of every value as before. */
+export function nextLoaded(
+  before: Loaded,
+  { epoch, seq, payload }: { epoch: number; seq: number; payload: unknown },
+): Loaded {
+  const { room, live } = before;
+  const beginning = beginningOf(payload);
+  if (!beginning) throw new Error('An epoch began with nothing that can be read.');
+  live.owners.endEpoch();
+  const documents = new Documents({ room, epoch, schema: schemaHash(), owners: live.owners });
+  documents.replay(beginning, SERVER);
+  documents.settle();
+  return { ...before, epoch, live: documents.live, views: documents.views, seq, checkpointed: 0 };
+}
+
+/** What the journal builds. Of ended epochs only who, when and whose window: their documents are gone. */
+class Building {
+  readonly ages = new Ages();
+  readonly trail = new Trail();
+  readonly #owners = new ClientOwners();
+  readonly #room: string;
+  readonly #epoch: number;
+  readonly #schema: string;
+  #documents: Documents | undefined;
+
+  constructor(room: string, epoch: number, schema: string) {
+    this.#room = room;
+    this.#epoch = epoch;
+    this.#schema = schema;
+  }
+
+  begin(checkpoint: Usable | undefined): void {
+    if ((checkpoint?.epoch ?? FIRST_EPOCH) === this.#epoch) this.#empty();
+    if (!checkpoint) return;
+    const { owners, ended, ages, trail } = checkpoint;
+    for (const [clientId, user] of owners) this.#owners.bind(clientId, user);
+    this.#owners.restoreEnded(ended);
+    this.ages.restore(ages);
+    this.trail.restore(trail);
+    this.#documents?.live.load(checkpoint.full);
+    this.#documents?.views.observer.load(checkpoint.observer);
+  }
+
+  take(entry: ReadEntry): void {
+    if (entry.kind === 'epoch.started') this.#turn(entry);
+    else if (entry.kind === 'board.update') this.#change(entry);
+  }
+
+  /** Throws when the journal does not say how the last epoch began. */
+  documents(): Documents {
+    if (!this.#documents) throw new Error(`The journal does not say how epoch ${this.#epoch} began.`);
+    this.#documents.settle();
+    return this.#documents;
+  }
+
+  #turn(entry: ReadEntry): void {
+    this.#owners.endEpoch();
+    if (entry.epoch !== this.#epoch) return;
+    const beginning = beginningOf(entry.payload);
+    if (!beginning) throw notThere(entry);
+    this.#empty().replay(beginning, SERVER);
+  }
+
+  #change(entry: ReadEntry): void {
+    const change = changeOf(entry.payload);
+    const isOfThisEpoch = entry.epoch === this.#epoch;
+    if (!change) {
+      if (isOfThisEpoch) throw notThere(entry);
+      return; // redacted since, and nothing that stands depends on it
+    }
+    if (isOfThisEpoch) this.#documents?.replay(change, entry.actor);
+    else for (const { clientId } of change.clients) this.#owners.bind(clientId, entry.actor);
+    this.ages.note(entry, change);
+    this.trail.note(entry.seq, change);
+  }
+
+  #empty(): Documents {
+    const [room, epoch, schema, owners] = [this.#room, this.#epoch, this.#schema, this.#owners];
+    return (this.#documents = new Documents({ room, epoch, schema, owners }));
+  }
+}
+
+function notThere({ seq }: ReadEntry): Error {
+  return new Error(`Entry ${seq} of the journal cannot be applied: its payload is not there.`);
+}
+
+type Usable = ReadCheckpoint & { readonly seq: number; readonly epoch: number };
+
+async function usableCheckpoint(
+  { store, log }: RoomPorts,
+  { room, epoch, seq }: Ledger,
+  schema: string,
+): Promise<Usable | undefined> {
   const stored = await store.checkpoint(room);
   if (!stored) return undefined;
-  const read = stored.epoch === epoch && stored.seq <= seq ? readCheckpoint(stored.bytes, schema) : undefined;
+  const fits = stored.epoch <= epoch && stored.seq <= seq;
+  const read = fits ? readCheckpoint(stored.bytes, schema) : undefined;
   if (!read) {
     log.warn(
       { room, seq: stored.seq },
@@ -110,5 +188,5 @@ async function usableCheckpoint({ store, log }: RoomPorts, { room, epoch, seq }:
     );
     return undefined;
   }
-  return { ...read, seq: stored.seq };
+  return { ...read, seq: stored.seq, epoch: stored.epoch };
 }

@@ -1,30 +1,25 @@
 // One live room: lets members in, publishes what the journal has, writes for the server, ends as a whole.
-import { encodeStateVector } from 'yjs';
 import { boardJson, type BoardJson, type CellWrite } from '#board/cells.ts';
 import { addressOf, type CellAddress } from '#domain/cells.ts';
+import { ROOM_LIMITS } from '#domain/limits.ts';
 import { fieldOf } from '#domain/kinds/registry.ts';
 import type { Member, View } from '#domain/people.ts';
 import type { Look } from '#domain/policy.ts';
 import type { Changes, Presence, Via } from '#domain/protocol.ts';
-import { REFUSALS, Refused, refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts';
+import { Refused, refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts';
 import { valueProblem } from '#domain/values.ts';
 import type { Committed, Draft, Ledger } from '../journal/ledger.ts';
-import { schemaHash } from '../journal/schema.ts';
 import type { Age } from './ages.ts';
-import { Audience } from './audience.ts';
-import { CheckpointKeeper } from './checkpoint-keeper.ts';
+import { Attendance } from './attendance.ts';
+import { epochPayload, payloadBytes, type EpochPayload } from './beginning.ts';
 import { planCommand, type CommandWrite } from './commands.ts';
-import { CoolDown } from './cool-down.ts';
-import { presenceFrame } from './frames.ts';
 import { readHistory, type HistoryQuery } from './history.ts';
 import { SERVER_ITSELF, boardItem, serverItem, type Author } from './items.ts';
 import { Listeners } from './listeners.ts';
-import type { Loaded } from './loading.ts';
+import { Generation } from './generation.ts';
+import { nextLoaded, type Loaded } from './loading.ts';
 import type { RoomPorts } from './options.ts';
-import { PresenceBoard } from './presence.ts';
-import { Publisher } from './publisher.ts';
-import { Receiver } from './receiving.ts';
-import { Session, type RoomConnection, type SessionHost } from './session.ts';
+import type { RoomConnection, Session } from './session.ts';
 
 export interface RoomWrite extends Author {
   readonly cells: readonly CellWrite[];
@@ -32,107 +27,86 @@ export interface RoomWrite extends Author {
   readonly beside?: readonly Draft[];
 }
 
+export interface EpochStarted {
+  readonly epoch: number;
+  /** of its entry in the journal */
+  readonly seq: number;
+}
+
 type State =
-  { readonly is: 'open' } | { readonly is: 'closing' } | { readonly is: 'ended'; readonly why: Refusal };
+  | { readonly is: 'open' }
+  /** a fresh document is on its way to disk; nothing is taken meanwhile, what the server writes waits */
+  | { readonly is: 'turning'; readonly done: Promise<EpochStarted> }
+  | { readonly is: 'closing' }
+  | { readonly is: 'ended'; readonly why: Refusal };
 
 export class Room {
   readonly id: string;
-  readonly epoch: number;
   readonly ledger: Ledger;
   /** reads cells of the live document, accepted and not yet published ones included */
-  readonly look: Look;
-  readonly #loaded: Loaded;
+  readonly look: Look = (kind, id, field) => this.#now.loaded.live.look(kind, id, field);
   readonly #ports: RoomPorts;
-  readonly #audience: Audience;
-  readonly #presence: PresenceBoard;
-  readonly #publisher: Publisher;
-  readonly #receiver: Receiver;
-  readonly #coolDown: CoolDown;
-  readonly #checkpoints: CheckpointKeeper;
+  readonly #attendance: Attendance;
   readonly #onPublished: Listeners<Committed>;
   readonly #onEnded: Listeners<Refusal>;
-  readonly #host: SessionHost;
+  #now: Generation;
   #state: State = { is: 'open' };
 
   constructor(loaded: Loaded, ports: RoomPorts) {
-    const { clock, limits, log, judge } = ports;
-    const { live, views, ages, trail, ledger, seq } = loaded;
+    const { log } = ports;
     this.id = loaded.room;
-    this.epoch = ledger.epoch;
-    this.ledger = ledger;
-    this.look = live.look;
-    this.#loaded = loaded;
+    this.ledger = loaded.ledger;
     this.#ports = ports;
-    this.#checkpoints = new CheckpointKeeper(loaded, ports);
     this.#onPublished = new Listeners(log);
     this.#onEnded = new Listeners(log);
-    this.#coolDown = new CoolDown(clock, limits.rates);
-    this.#audience = new Audience(clock);
-    this.#presence = new PresenceBoard({
-      clock,
-      owners: live.owners,
-      stateBytes: limits.rates.presenceBytes,
-      since: Math.max(loaded.lastAt, clock.now()),
-      send: (view, entries, mine) => this.#sendPresence(view, entries, mine),
-    });
-    this.#publisher = new Publisher({
-      ...{ ledger, views, ages, trail, seq },
-      audience: this.#audience,
-      failed: (error) => this.#end(refusal('storage'), error),
-      published: (committed) => this.#published(committed),
-    });
-    this.#receiver = new Receiver({
-      ...{ judge, live, ages, clock, log, limits, publisher: this.#publisher },
-      observed: views.observer,
-      unsound: (error) => this.#end(refusal('internal'), error),
-    });
-    this.#host = this.#hostOf();
+    const { id } = this;
+    const host = { id, isOpen: () => this.isOpen, now: () => this.#now };
+    this.#attendance = new Attendance(host, ports, loaded);
+    this.#now = this.#generation(loaded);
   }
 
   get isOpen(): boolean {
     return this.#state.is === 'open';
   }
 
+  /** of the documents that are read and written now */
+  get epoch(): number {
+    return this.#now.epoch;
+  }
+
   /** seq of the last entry published */
   get seq(): number {
-    return this.#publisher.seq;
+    return this.#now.publisher.seq;
+  }
+
+  /** Itself, once no fresh document is on its way. */
+  async settled(): Promise<this> {
+    if (this.#state.is === 'turning') await this.#state.done.catch(() => undefined); // whoever turned it hears of it
+    return this;
   }
 
   join(connection: RoomConnection): Session {
-    const session = new Session(connection, this.#host);
-    const why = this.#mayNotJoin(connection);
-    if (why) {
-      session.turnAway(why);
-      return session;
-    }
-    this.#audience.add(session);
-    session.greet();
-    return session;
+    return this.#attendance.join(connection, this.#mayNotJoin());
   }
 
   /** The published board through a view. */
   board(view: View): { room: string; epoch: number; seq: number; at: number; kinds: BoardJson } {
-    const kinds = boardJson(this.#loaded.views[view].doc);
+    const kinds = boardJson(this.#now.loaded.views[view].doc);
     return { room: this.id, epoch: this.epoch, seq: this.seq, at: this.#ports.clock.now(), kinds };
   }
 
   ages(view: View): { [cell: CellAddress]: Age } {
-    return this.#loaded.ages.through(view, this.#nameOf);
+    return this.#now.loaded.ages.through(view, this.#nameOf);
   }
 
   history(view: View, query: HistoryQuery): Promise<Changes[]> {
-    return readHistory({ ...this.#loaded, nameOf: this.#nameOf }, view, query);
+    return readHistory({ ...this.#now.loaded, nameOf: this.#nameOf }, view, query);
   }
 
   /** Everybody on line, each person once, by name. */
   people(view: View): Presence[] {
-    const people = new Map<string, Presence>();
-    for (const { member } of this.#audience.all()) {
-      const { user, name, role, party } = member;
-      people.set(`${user} ${role} ${party}`, { user, name, role, party });
-    }
     void view; // no view hides who is here; asked for so that one can
-    return [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
+    return this.#attendance.people();
   }
 
   /**
@@ -140,8 +114,9 @@ export class Room {
    * Resolves after commit and publishing, `beside` first; rejects with `Refused` and has then changed nothing.
    */
   async write({ cells, beside = [], ...author }: RoomWrite): Promise<readonly Committed[]> {
+    if (this.#state.is === 'turning') await this.settled();
     this.#refuseUnlessOpen();
-    const { live } = this.#loaded;
+    const { live } = this.#now.loaded;
     const now = this.#ports.clock.now();
     for (const { ref, value } of cells) {
       const decl = fieldOf(ref.kind, ref.field);
@@ -157,7 +132,7 @@ export class Room {
     ];
     if (items.length === 0) return [];
     try {
-      return await this.#publisher.commit(items);
+      return await this.#now.publisher.commit(items);
     } catch (error) {
       this.#ports.log.error({ room: this.id, error: String(error) }, 'A write of the server was not saved.');
       throw new Refused('storage');
@@ -170,6 +145,7 @@ export class Room {
     via: Via,
     writes: readonly CommandWrite[],
   ): Promise<{ records: readonly string[]; seq: number }> {
+    if (this.#state.is === 'turning') await this.settled();
     this.#refuseUnlessOpen();
     const { ids, clock } = this.#ports;
     const { records, cells } = planCommand(member, writes, { look: this.look, ids, now: clock.now() });
@@ -178,11 +154,32 @@ export class Room {
     return { records, seq: committed.at(-1)?.seq ?? this.seq };
   }
 
+  /**
+   * Starts a fresh document from the board as it stands. What was accepted before is saved and told first; then every
+   * session ends with `other-epoch` and starts anew. Rejects with `Refused` and has then changed nothing.
+   */
+  async startEpoch({ name: _nameless, ...author }: Author): Promise<EpochStarted> {
+    if (this.#state.is === 'turning') return this.#state.done;
+    this.#refuseUnlessOpen();
+    // INVARIANT: squashed and handed to the journal within one tick, and nothing is accepted after it.
+    const epoch = this.epoch + 1;
+    const payload = epochPayload(this.#now.loaded.live.doc, this.id, epoch);
+    const draft: Draft = { at: this.#ports.clock.now(), ...author, kind: 'epoch.started', payload };
+    this.ledger.startEpoch(epoch);
+    const done = this.#now.publisher.commit([{ draft }]).then(
+      () => this.#turn(epoch, payload),
+      (error: unknown) => {
+        this.#ports.log.error({ room: this.id, error: String(error) }, 'A fresh document was not saved.');
+        throw new Refused('storage');
+      },
+    );
+    this.#state = { is: 'turning', done };
+    return done;
+  }
+
   /** Closes the board sockets of a membership within this tick. */
   endMember(membership: string, code: RefusalCode): void {
-    for (const session of this.#audience.all()) {
-      if (session.member.membership === membership) session.refuse(refusal(code));
-    }
+    this.#attendance.endMember(membership, code);
   }
 
   /** Tells of every entry handed in through this room, after it was published. The answer stops it. */
@@ -197,11 +194,12 @@ export class Room {
 
   /** Drains: nothing more is taken, what was accepted is saved and published, then everybody is told. */
   async close(): Promise<void> {
+    await this.settled();
     if (this.#state.is !== 'open') return;
     this.#state = { is: 'closing' };
     try {
-      await this.#publisher.commit([serverItem('server.stopped', this.#ports.clock.now())]);
-      await this.#checkpoints.keep(this.seq);
+      await this.#now.publisher.commit([serverItem('server.stopped', this.#ports.clock.now())]);
+      await this.#now.checkpoints.keep(this.seq);
     } catch (error) {
       this.#ports.log.error(
         { room: this.id, error: String(error) },
@@ -211,68 +209,62 @@ export class Room {
     this.#end(refusal('shutting-down'));
   }
 
-  #hostOf(): SessionHost {
-    const { live, views } = this.#loaded;
-    return {
-      clock: this.#ports.clock,
-      limits: this.#ports.limits,
-      presence: this.#presence,
-      published: (view) => views[view],
-      hello: ({ member, view }) => {
-        const { user, name, role, party, owner } = member;
-        const serverTime = this.#ports.clock.now();
-        const who = { role, user, name, party, owner, view };
-        return { room: this.id, epoch: this.epoch, schema: schemaHash(), ...who, seq: this.seq, serverTime };
-      },
-      receive: (session, update) => {
-        if (this.#state.is === 'open') this.#receiver.receive(session, update);
-      },
-      judgedVector: ({ view }) => (view === 'full' ? encodeStateVector(live.doc) : views[view].vector()),
-      acceptedClock: (clientId) => live.clockOf(clientId),
-      seq: () => this.seq,
-      slowed: (session) => this.#audience.slowed(session),
-      refused: (session, { code }) => {
-        const { action } = REFUSALS[code];
-        if (action === 'reset' || action === 'resync') this.#coolDown.noteRefusal(session.member.membership);
-        this.#letGo(session);
-      },
-      left: (session) => this.#letGo(session),
-    };
+  #generation(loaded: Loaded): Generation {
+    const generation = new Generation(loaded, this.#ports, {
+      audience: this.#attendance.audience,
+      failed: (why, error) => this.#end(why, error),
+      published: (committed) => this.#published(committed),
+      due: (size) => this.#makeSmaller(size),
+    });
+    generation.growth.begin();
+    return generation;
   }
 
-  #letGo(session: Session): void {
-    this.#audience.remove(session);
-    this.#presence.leave(session);
+  /** A join has become large: a fresh document, if that makes it much smaller. */
+  #makeSmaller(size: number): void {
+    if (this.#state.is !== 'open') return;
+    const { live } = this.#now.loaded;
+    const fresh = payloadBytes(epochPayload(live.doc, this.id, this.epoch + 1));
+    if (fresh > size * ROOM_LIMITS.epochWorth) return this.#now.growth.leave(size);
+    this.startEpoch(SERVER_ITSELF).catch((error: unknown) => {
+      this.#ports.log.error(
+        { room: this.id, error: String(error) },
+        'A fresh document could not be started.',
+      );
+    });
   }
 
-  #mayNotJoin({ member, epoch }: RoomConnection): Refusal | undefined {
-    if (this.#state.is === 'closing') return refusal('shutting-down');
-    if (this.#state.is === 'ended') return this.#state.why;
-    if (epoch !== undefined && epoch !== this.epoch) return refusal('other-epoch');
-    return this.#coolDown.isCooling(member.membership) ? refusal('cool-down') : undefined;
+  /** The fresh document is on disk, and everything before it is published. */
+  #turn(epoch: number, payload: EpochPayload): EpochStarted {
+    if (this.#state.is === 'ended') throw new Refused(this.#state.why.code);
+    const { seq } = this;
+    try {
+      this.#attendance.endAll(refusal('other-epoch'));
+      this.#now.growth.stop();
+      this.#now = this.#generation(nextLoaded(this.#now.loaded, { epoch, seq, payload }));
+      this.#state = { is: 'open' };
+    } catch (error) {
+      this.#end(refusal('internal'), error);
+      throw new Refused('internal');
+    }
+    this.#now.checkpoints.keepSoon(seq);
+    return { epoch, seq };
+  }
+
+  #mayNotJoin(): Refusal | undefined {
+    if (this.#state.is === 'closing' || this.#state.is === 'turning') return refusal('shutting-down');
+    return this.#state.is === 'ended' ? this.#state.why : undefined;
   }
 
   #refuseUnlessOpen(): void {
-    if (this.#state.is === 'closing') throw new Refused('shutting-down');
+    if (this.#state.is === 'closing' || this.#state.is === 'turning') throw new Refused('shutting-down');
     if (this.#state.is === 'ended') throw new Refused(this.#state.why.code);
-  }
-
-  #sendPresence(
-    view: View,
-    entries: Uint8Array,
-    mine: (who: Session) => Uint8Array | null | undefined,
-  ): void {
-    const frame = presenceFrame(entries);
-    for (const session of this.#audience.of(view)) {
-      const instead = mine(session);
-      if (instead === undefined) session.outbox.send(frame);
-      else if (instead !== null) session.outbox.send(presenceFrame(instead));
-    }
   }
 
   #published(committed: readonly Committed[]): void {
     for (const entry of committed) this.#onPublished.tell(entry);
-    this.#checkpoints.published(this.seq);
+    // While turning, the seq is already the fresh document's and the documents are not yet.
+    if (this.#state.is === 'open') this.#now.published(committed);
   }
 
   #end(why: Refusal, error?: unknown): void {
@@ -280,9 +272,9 @@ export class Room {
     this.#state = { is: 'ended', why };
     if (error !== undefined)
       this.#ports.log.error({ room: this.id, error: String(error) }, 'The room ended; it reloads.');
-    for (const session of this.#audience.all()) session.refuse(why);
-    this.#audience.stop();
-    this.#presence.stop();
+    this.#attendance.endAll(why);
+    this.#attendance.stop();
+    this.#now.growth.stop();
     this.#onEnded.tell(why);
   }
 

@@ -31,7 +31,7 @@ export class Rooms {
   open(room: string): Promise<Room> {
     if (this.#closing) return Promise.reject(new Refused('shutting-down'));
     const known = this.#opening.get(room);
-    if (known) return known;
+    if (known) return known.then((live) => live.settled());
     const opening = this.#load(room);
     this.#opening.set(room, opening);
     opening.catch((error: unknown) => {

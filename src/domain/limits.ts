@@ -216,6 +216,16 @@ export const ROOM_LIMITS = {
   newClientsPerDay: 500,
   /** leases of one person without a write: reloading a page makes a new client id each time */
   leasesPerPerson: 64,
+  /** bytes of a join above which a fresh document is started: half a minute on a field link of 128 kbit/s */
+  epochBytes: 500 * 1024,
+  /** bytes of a join at which that waits for no quiet moment any more */
+  epochAtOnceBytes: 2 * 1024 * 1024,
+  /** ms in which nobody wrote: a moment at which a fresh document takes no half-typed line from anybody */
+  epochQuietMs: 60_000,
+  /** a fresh document is worth it when it is at most this share of the one it replaces; else the board itself is large */
+  epochWorth: 2 / 3,
+  /** client ids of ended epochs that are remembered, the newest: windows that may still come back with an old document */
+  endedClients: 20_000,
   /** rounds of asking again for something missing before a client has to start anew */
   resyncRounds: 2,
   /** journal entries after which the board is kept aside, so that a restart replays at most this many */

@@ -46,5 +46,11 @@ export function commandRoutes({ rooms, clock }: HttpPorts, signedIn: SignedIn): 
     response.json({ records, seq });
   });
 
+  router.post('/rooms/:room/epoch', async (request, response) => {
+    const { room, user: actor, name, party, role } = signedIn.ownerOf(request);
+    const author = { actor, name, party, role, via: 'http' } as const;
+    response.json(await (await rooms.open(room)).startEpoch(author));
+  });
+
   return router;
 }

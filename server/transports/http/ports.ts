@@ -12,7 +12,10 @@ import type { Clock, Log } from '../../journal/ports.ts';
 import type { Store } from '../../journal/store.ts';
 import type { Room } from '../../rooms/room.ts';
 
-export type HttpRoom = Pick<Room, 'id' | 'seq' | 'look' | 'board' | 'ages' | 'history' | 'command'>;
+export type HttpRoom = Pick<
+  Room,
+  'id' | 'seq' | 'look' | 'board' | 'ages' | 'history' | 'command' | 'startEpoch'
+>;
 
 export interface ImportsPort {
   preview(member: Member, file: IncomingFile): Promise<ImportOutcome>;

@@ -37,6 +37,20 @@ describe.each(['beside a running server', 'while no server runs'])('%s', (where)
     expect(member).toMatchObject({ room, name: 'Maya', role: 'coordinator', party: record, owner: true });
   });
 
+  it('a room gets a fresh document, and its board stays', async () => {
+    const { room } = await terminal.json<{ room: string }>('room', '--name', 'South');
+    await set(room, 'party', 'name=Cell', 'role=coordination');
+    const first = await terminal.json<{ epoch: number; seq: number }>('epoch', '--room', room);
+    expect(first.epoch).toBe(2);
+    const second = await terminal.json<{ epoch: number; seq: number }>('epoch', '--room', room);
+    expect(second.epoch).toBe(3);
+    expect(second.seq).toBeGreaterThan(first.seq);
+    expect(await terminal.refused('epoch', '--room', 'elsewhere')).toContain('elsewhere');
+    await terminal.stop();
+    const { kinds } = (await (await terminal.serve()).rooms.open(room)).board('full');
+    expect(Object.values(kinds['party'] ?? {})).toEqual([{ name: 'Cell', role: 'coordination' }]);
+  });
+
   it('people are listed, change roles and lose their access', async () => {
     const { room } = await terminal.json<{ room: string }>('room', '--name', 'South');
     await set(room, 'party', 'name=Cell', 'role=coordination');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandLine } from '#server/cli/command-line.ts';
 import { importLine } from '#server/cli/import-line.ts';
-import { inviteLine, peopleLine, roomLine, setLine } from '#server/cli/lines.ts';
+import { epochLine, inviteLine, peopleLine, roomLine, setLine } from '#server/cli/lines.ts';
 import { runCommand, type Ran } from '#server/cli/run-command.ts';
 import { openEngine, type Engine } from '#server/engine.ts';
 import { readFile } from '#server/exchange/read-file.ts';
@@ -18,6 +18,7 @@ const LINES: { readonly [command: string]: CommandLine } = {
   room: roomLine,
   set: setLine,
   people: peopleLine,
+  epoch: epochLine,
   invite: inviteLine,
   import: importLine,
 };

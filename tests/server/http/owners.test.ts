@@ -45,6 +45,14 @@ describe('owners', () => {
     }
   });
 
+  it('start a fresh document; nobody else does', async () => {
+    for (const who of [officer, observer])
+      expect(codeOf(await who.ask('/epoch', { method: 'POST' }))).toEqual([403, 'owner-only']);
+    const { epoch, seq } = (await owner.ask('/board')).body as { epoch: number; seq: number };
+    expect((await owner.ask('/epoch', { method: 'POST' })).body).toEqual({ epoch: epoch + 1, seq: seq + 1 });
+    expect((await observer.ask('/board')).body).toMatchObject({ epoch: epoch + 1, seq: seq + 1 });
+  });
+
   it('change roles and end access, at once for who is connected', async () => {
     const ended: unknown[] = [];
     house.directory.onEnded(({ name }, code) => ended.push([name, code]));

@@ -4,6 +4,8 @@ export const commandWords = {
   'command.help.room': 'Make an empty room: npm run -s room -- --name <text>\nPrints {"room": "<id>"}.',
   'command.help.set':
     'Set values on the board: npm run -s set -- --room <id> <kind> [<record>] field=value …\nWithout a record a new one is made. <record> and references are ids, names or callsigns; times are ISO 8601 or ms; the parts of a value that has several are separated by commas.\nPrints {"record": "<id>"}.',
+  'command.help.epoch':
+    'Start a fresh document of a room, so that it opens fast again: npm run -s epoch -- --room <id>\nThe board and its record stay as they are; open pages start anew by themselves, what somebody had not sent yet comes back to them. The server does this by itself when a room has grown.\nPrints {"epoch": <number>, "seq": <number>}.',
   'command.help.people':
     'List who may enter a room, end their access or change their role: npm run -s people -- --room <id> [--revoke <membership>] [--role <membership>=<role>]\nPrints the list as JSON.',
   'command.help.invite':
