@@ -11,7 +11,11 @@ import { stop } from './stop.ts';
 import type { Cell } from './touched.ts';
 import { NOBODY, deletesAll, type Struct, type Update } from './update.ts';
 
-/** Steps left for one update. Yjs walks as far when the update is applied, so this bounds both. */
+/**
+ * Steps left for one update, spent by walks that repeat themselves. Yjs walks as far when the update is applied, so this
+ * bounds both. INVARIANT: the first conflict of a cell is free. Hours of work off line meet each cell's whole past once,
+ * and all of it together is no longer than the room's; a price on it would refuse honest people on old boards.
+ */
 export class Budget {
   #left: number;
   constructor(steps: number) {
@@ -46,16 +50,16 @@ function winnerOf(doc: Doc, cell: Cell, budget: Budget): Struct | undefined {
   let winner: Struct | undefined;
   let reach: number | undefined;
   for (const struct of cell.structs) {
-    budget.spend(1);
     const parent = struct.afterStruct;
     const afterTip = isLastOf(struct, tip);
     struct.knewTip = tip === undefined || afterTip || parent?.knewTip === true;
     if (winner ? isAfter(struct, winner) : afterTip) {
       winner = struct; // the straight chain: nearly every edit there is
     } else if (!parent || parent.continued || struct.originClock !== parent.lastClock) {
-      reach ??= reachOf(cell, budget);
+      const again = reach !== undefined;
+      reach ??= reachOf(cell);
       const steps = reach + cell.structs.length;
-      budget.spend(steps);
+      if (again) budget.spend(steps);
       if (beats(doc, struct, winner ?? tip, steps)) winner = struct;
     } // else it goes on from a run that had lost, and loses with it
     if (parent && struct.originClock === parent.lastClock) parent.continued = true;
@@ -77,7 +81,7 @@ function isAfter(struct: Struct, other: Struct): boolean {
  * How many applied runs lie between the tip and the farthest run that something new was written after: no walk along
  * this cell, here or in Yjs, is longer than that and the new runs together.
  */
-function reachOf(cell: Cell, budget: Budget): number {
+function reachOf(cell: Cell): number {
   const wanted = new Set<Item>();
   let fromStart = false;
   for (const { afterItem, afterStruct } of cell.structs) {
@@ -89,7 +93,6 @@ function reachOf(cell: Cell, budget: Budget): number {
     wanted.delete(item);
     steps++;
   }
-  budget.spend(steps);
   return steps;
 }
 

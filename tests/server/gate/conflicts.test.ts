@@ -105,6 +105,24 @@ describe('of two who set a cell at once', () => {
   );
 });
 
+describe('hours of work off line', () => {
+  it.each([
+    ['lose', 100],
+    ['win', 300],
+  ])('in which every cell is in conflict and all %s are merged, whatever past the cells have', (_, id) => {
+    const room = new TestRoom({ limits: { replaySteps: 0 } });
+    const cells = ['note', 'leader', 'deputy', 'callsign'].map((field) => `${KILO}/${field}`);
+    const offline = room.copy(id);
+    const online = room.copy(200);
+    for (let round = 0; round < 20; round++) {
+      for (const cell of cells) room.receive(maya, edit(online, { [cell]: `on line ${round}` }));
+      for (const cell of cells) edit(offline, { [cell]: `off line ${round}` });
+    }
+    const merged = room.receive(maya, encodeStateAsUpdate(offline, encodeStateVector(room.doc)));
+    expect(said(merged)).toBe('accepted');
+  });
+});
+
 describe('what arrives out of order', () => {
   it('is asked for again and then accepted as a whole', () => {
     const room = new TestRoom();
