@@ -100,6 +100,19 @@ export default defineConfig({
         },
       },
       {
+        // Real server processes under stock clients, attackers and long drills, one file after the other.
+        test: {
+          ...shared,
+          name: 'room',
+          environment: 'node',
+          include: ['tests/conformance/**/*.test.ts', 'tests/drill/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
         // The real server and real Chromium windows, one file after the other: they share two cores.
         test: {
           ...shared,
@@ -109,7 +122,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

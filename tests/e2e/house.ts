@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { serverFlags } from '../../scripts/run/launch.mjs';
 import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
 
@@ -129,7 +129,9 @@ export async function openHouse(
   return house;
 }
 
-export function openChromium(): Promise<Browser> {
+export async function openChromium(): Promise<Browser> {
+  // Loaded here, so that programs without windows start this house without it.
+  const { chromium } = await import('playwright');
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium: run the tests by npm test, which looks for one.');
   // Joining unlocks sound by a click; without this flag a headless window would be allowed to play unasked.
@@ -187,7 +189,7 @@ export async function until(
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
