@@ -6,6 +6,8 @@ import type { Member, Role } from '#domain/people.ts';
 
 export const NOW = 1_790_007_200_000;
 export const SERVER_ID = 7;
+/** a client id of an epoch that is over, in the rooms that had one */
+export const ENDED_ID = 8;
 
 function person(user: string, role: Role, party: string): Member {
   return { room: 'room-1', membership: `m-${user}`, user, name: user, role, party, owner: false };

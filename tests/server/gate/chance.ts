@@ -46,28 +46,21 @@ export class Chance {
   }
 }
 
-/** ms for a property: seconds on an idle machine, and `GATE_FUZZ` may ask for a thousand times as many. */
-export const LONG = 60_000 * Number(process.env['GATE_FUZZ'] ?? 1);
-
 /**
- * Runs a property for `count` seeds and names the seed that breaks it. `GATE_FUZZ=50` asks for fifty times as many,
- * `GATE_SEED=…` for one run again. Gives the number of runs: one run alone says nothing about how often things happen.
+ * Runs a property for `count` seeds and names the seed that breaks it; `GATE_SEED=…` for one run again. Gives the number
+ * of runs: one run alone says nothing about how often things happen.
  */
 export function forSeeds(name: string, count: number, property: (chance: Chance) => void): number {
   const fixed = process.env['GATE_SEED'];
   const first = fixed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(fixed);
-  const runs = fixed === undefined ? count * Number(process.env['GATE_FUZZ'] ?? 1) : 1;
+  const runs = fixed === undefined ? count : 1;
   console.info(`${name}: ${runs} runs from seed ${first}`);
   for (let seed = first; seed < first + runs; seed++) {
     try {
       property(new Chance(seed));
-    } catch (error) {
-      throw new Error(
-        `${name} breaks with GATE_SEED=${seed}: ${error instanceof Error ? error.message : String(error)}`,
-        {
-          cause: error,
-        },
-      );
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`${name} breaks with GATE_SEED=${seed}: ${why}`, { cause });
     }
   }
   return runs;

@@ -8,36 +8,24 @@ import type { Chance } from './chance.ts';
 import { HonestClient } from './honest-client.ts';
 import type { TestRoom } from './judged-room.ts';
 
-/** Every verdict with the bytes it was given on. */
-export type Witness = (link: HonestLink, bytes: Uint8Array, verdict: Verdict) => void;
-
 export class HonestLink {
   readonly client: HonestClient;
   readonly member: Member;
   online = false;
   readonly #room: TestRoom;
   readonly #chance: Chance;
-  readonly #witness: Witness;
   /** frames to the room */
   readonly #up: Uint8Array[] = [];
   /** how many of the room's published updates this tab has */
   #seen = 0;
 
   /** @param stored what the tab finds in the browser's storage: another tab's document, unsent edits included */
-  constructor(
-    room: TestRoom,
-    member: Member,
-    clientId: number,
-    chance: Chance,
-    witness: Witness,
-    stored?: Doc,
-  ) {
+  constructor(room: TestRoom, member: Member, clientId: number, chance: Chance, stored?: Doc) {
     this.#room = room;
     this.member = member;
     this.#chance = chance;
-    this.#witness = witness;
     // A document without garbage collection keeps overwritten values: its runs arrive with several of them.
-    const doc = new Doc({ gc: !chance.once(3) });
+    const doc = new Doc({ gc: !chance.once(3), guid: 'tab' });
     for (const kind of KIND_NAMES) mapOf(doc, kind);
     if (stored) applyUpdate(doc, encodeStateAsUpdate(stored), 'stored');
     doc.clientID = clientId;
@@ -82,6 +70,14 @@ export class HonestLink {
     for (; this.#seen < until; this.#seen++) this.#take(this.#room.published[this.#seen]);
   }
 
+  /** Brings everything up to date, acts, and sends what came of it: nothing at times. */
+  actAlone(): { bytes: Uint8Array; verdict: Verdict } | undefined {
+    this.settle();
+    this.client.act();
+    const bytes = this.#up.shift();
+    return bytes && { bytes, verdict: this.#room.receive(this.member, bytes) };
+  }
+
   /** Everything sent and received. */
   settle(): void {
     if (!this.online) this.connect();
@@ -91,12 +87,10 @@ export class HonestLink {
 
   #send(bytes: Uint8Array): void {
     const verdict = this.#room.receive(this.member, bytes);
-    this.#witness(this, bytes, verdict);
     if (verdict.verdict !== 'resync') return;
     const all = encodeStateAsUpdate(this.doc, encodeStateVector(this.#room.doc));
     const healed = this.#room.receive(this.member, all);
     if (healed.verdict === 'resync') throw new Error('Asking for everything did not heal what was missing.');
-    this.#witness(this, all, healed);
   }
 
   #receiveAll(): void {

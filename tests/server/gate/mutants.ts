@@ -2,18 +2,10 @@
 import * as encoding from 'lib0/encoding';
 import type { Doc } from 'yjs';
 import { KIND_NAMES, fieldsOf } from '#domain/kinds/registry.ts';
-import { SERVER_ID } from './cast.ts';
+import { ENDED_ID, SERVER_ID } from './cast.ts';
 import type { Chance } from './chance.ts';
 import { cellsOf } from './judged-room.ts';
-import {
-  read,
-  write,
-  type Content,
-  type Id,
-  type RawBlock,
-  type RawStruct,
-  type RawUpdate,
-} from './raw-update.ts';
+import { write, type Content, type Id, type RawBlock, type RawStruct, type RawUpdate } from './raw-update.ts';
 
 /** What the attacker knows of the room: all of it. */
 export interface Target {
@@ -24,20 +16,27 @@ export interface Target {
 
 type Mutation = (chance: Chance, update: RawUpdate, target: Target) => RawUpdate;
 
+/** An honest update, taken apart once for all mutants that are made of it. */
+export interface Honest {
+  readonly bytes: Uint8Array;
+  readonly parts: RawUpdate;
+}
+
 /** An update changed in one to three places, or its bytes turned over. */
-export function mutant(chance: Chance, honest: Uint8Array, target: Target): Uint8Array {
-  if (chance.once(8)) return flipped(chance, honest);
-  let update = read(honest);
+export function mutant(chance: Chance, honest: Honest, target: Target): Uint8Array {
+  if (chance.once(20)) return flipped(chance, honest.bytes);
+  let update = honest.parts;
   for (let i = chance.once(3) ? chance.whole(2, 3) : 1; i > 0; i--)
     update = chance.pick(MUTATIONS)(chance, update, target);
   const bytes = write(update);
-  return chance.once(15) ? flipped(chance, bytes) : bytes;
+  return chance.once(30) ? flipped(chance, bytes) : bytes;
 }
 
 /** A whole update out of nothing but what the target knows. */
 export function forged(chance: Chance, target: Target): Uint8Array {
-  const blocks = Array.from({ length: chance.whole(0, 2) }, (): RawBlock => {
-    const client = someClient(chance, target);
+  const many = chance.once(20);
+  const blocks = Array.from({ length: many ? 5 : chance.whole(0, 2) }, (): RawBlock => {
+    const client = many ? chance.whole(10, 5000) : someClient(chance, target);
     const structs = Array.from({ length: chance.whole(1, 4) }, () => anyStruct(chance, target));
     return {
       client,
@@ -85,6 +84,7 @@ const MUTATIONS: readonly Mutation[] = [
     deletes: update.deletes.map((one) => ({ ...one, count: chance.whole(0, 2 ** 30) })),
   }),
   (chance, update, target) => ({ ...update, deletes: [someDeletes(chance, target)] }),
+  torn,
   (chance, update) => ({ ...update, tail: chance.bytes(chance.whole(1, 9)) }),
 ];
 
@@ -118,6 +118,21 @@ function onBlock(change: (chance: Chance, block: RawBlock, target: Target) => Ra
     );
     return { ...update, blocks: changed };
   };
+}
+
+/** Its first run begins with units that the room knows already, and says of itself that it began elsewhere. */
+function torn(chance: Chance, update: RawUpdate, target: Target): RawUpdate {
+  const [block, ...others] = update.blocks;
+  const [first, ...rest] = block?.structs ?? [];
+  if (!block || !first || !('any' in first.content)) return update;
+  const more = chance.whole(1, 2);
+  const known = Array.from({ length: more }, () => value(chance));
+  const claim = chance.once(3) ? {} : place(chance, target);
+  const run = { ...first, ...claim, content: { any: [...known, ...first.content.any] } };
+  const clock = Math.max(0, block.clock - more);
+  const inner = { client: block.client, ranges: [[clock, run.content.any.length - 1]] as const };
+  const deletes = [...update.deletes.filter(({ client }) => client !== block.client), inner];
+  return { ...update, blocks: [{ ...block, clock, structs: [run, ...rest] }, ...others], deletes };
 }
 
 function anyStruct(chance: Chance, target: Target): RawStruct {
@@ -197,7 +212,7 @@ const STRANGE: readonly Content[] = [
 
 function someClient(chance: Chance, target: Target): number {
   if (chance.once(3)) return chance.pick(target.clients);
-  return chance.pick([SERVER_ID, 0, 1, chance.whole(10, 5000), 2 ** 32 - 1, 2 ** 32, 2 ** 52]);
+  return chance.pick([SERVER_ID, ENDED_ID, 0, 1, chance.whole(10, 5000), 2 ** 32 - 1, 2 ** 32, 2 ** 52]);
 }
 
 function nextClock(target: Target, client: number): number {

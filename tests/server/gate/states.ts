@@ -1,11 +1,13 @@
 // An oracle that knows nothing of structs: it sees the board before and after, and judges what has become of it.
-import { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector, getState } from 'yjs';
+import { encodeStateAsUpdate, encodeStateVector, getState, type Doc } from 'yjs';
 import { parseKey } from '#domain/cells.ts';
-import { KINDS, KIND_NAMES, fieldOf, kindOf, requiredFields, type Kind } from '#domain/kinds/registry.ts';
-import type { FieldDecl, KindDecl } from '#domain/kinds/shape.ts';
+import { fieldOf, kindOf, requiredFields, type Kind } from '#domain/kinds/registry.ts';
+import type { KindDecl } from '#domain/kinds/shape.ts';
 import type { Member } from '#domain/people.ts';
 import { valueProblem } from '#domain/values.ts';
 import { cellsOf } from './judged-room.ts';
+import { copyOf, strangeRoots } from './shadow.ts';
+import { mayWrite } from './shadow-cells.ts';
 
 export interface State {
   readonly cells: ReadonlyMap<string, unknown>;
@@ -24,9 +26,10 @@ export function stateOf(doc: Doc): State {
 /** Cells that differ: address in the document (`kind/id.field`) → before and after. */
 export function changedCells(before: State, after: State): Map<string, { from: unknown; to: unknown }> {
   const changed = new Map<string, { from: unknown; to: unknown }>();
-  for (const address of new Set([...before.cells.keys(), ...after.cells.keys()])) {
+  const removed = [...before.cells.keys()].filter((address) => !after.cells.has(address));
+  for (const address of [...after.cells.keys(), ...removed]) {
     const [from, to] = [before.cells.get(address), after.cells.get(address)];
-    if (JSON.stringify(from) !== JSON.stringify(to))
+    if (from !== to && JSON.stringify(from) !== JSON.stringify(to))
       changed.set(address, { from: from ?? null, to: to ?? null });
   }
   return changed;
@@ -70,49 +73,19 @@ function wrongCell(address: string, before: State, after: State, member: Member,
     }
   }
   if (valueProblem(field, after.cells.get(address), now)) found.push(`${address} holds what does not fit`);
-  if (!mayWrite(field, kind, cell.id, member, after.cells))
+  const read = (of: string, id: string, name: string): unknown => after.cells.get(`${of}/${id}.${name}`);
+  if (mayWrite(field, kind, cell.id, member, read) !== 'yes')
     found.push(`${address} is not for ${member.user}`);
   return found;
 }
 
-/** The rule of kinds.md, written a second time and read from the state after. */
-function mayWrite(
-  field: FieldDecl,
-  kind: string,
-  id: string,
-  member: Member,
-  cells: ReadonlyMap<string, unknown>,
-): boolean {
-  const { by, own, only } = field.who;
-  if (by === 'S' || by === 'O' || member.role === 'observer') return false;
-  if (by === 'C' && member.role !== 'coordinator') return false;
-  const path = only ?? own;
-  if (path === undefined) return true;
-  const hops = path.split('.');
-  let party: unknown = id;
-  if (hops.length === 2)
-    party = cells.get(`${hops[0]}/${String(cells.get(`${kind}/${id}.${hops[0]}`))}.${hops[1]}`);
-  else if (path !== 'self') party = cells.get(`${kind}/${id}.${path}`);
-  if (party === member.party) return true;
-  return only === undefined && cells.get(`party/${member.party}.role`) === 'coordination';
-}
-
-/** A copy of a document, for whatever one would not do to the original. */
-export function shadowOf(doc: Doc): Doc {
-  const shadow = new Doc();
-  for (const kind of KIND_NAMES) shadow.getMap(kind);
-  applyUpdate(shadow, encodeStateAsUpdate(doc));
-  return shadow;
-}
-
-/** Somebody who joins now sees what everybody sees, and nothing waits for more. */
-export function soundness(doc: Doc): string[] {
-  const late = shadowOf(doc);
+/** Somebody who joins now sees what everybody sees, and nothing waits for more. `late` is such a joiner's document. */
+export function soundness(doc: Doc, late = copyOf(encodeStateAsUpdate(doc)), state = stateOf(doc)): string[] {
   const found: string[] = [];
   if (doc.store.pendingStructs || doc.store.pendingDs) found.push('something is pending');
-  if (changedCells(stateOf(doc), stateOf(late)).size > 0) found.push('a late joiner sees another board');
+  if (changedCells(state, stateOf(late)).size > 0) found.push('a late joiner sees another board');
   if (Buffer.compare(encodeStateVector(doc), encodeStateVector(late)) !== 0)
     found.push('a late joiner has other clocks');
-  for (const root of doc.share.keys()) if (!(root in KINDS)) found.push(`a root called ${root}`);
+  for (const root of strangeRoots(doc)) found.push(`a root called ${root}`);
   return found;
 }
