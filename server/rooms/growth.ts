@@ -30,16 +30,23 @@ export class Growth {
     this.#lastWrite = options.clock.now();
   }
 
-  /** After the documents were built. */
+  /**
+   * After the documents were built. INVARIANT: finds a moment later, never this one: whoever builds is not ready yet, and
+   * a room that cannot be built is one that nobody can open.
+   */
   begin(): void {
-    this.#measure();
+    if (this.#measure() >= this.#from) this.#waitForQuiet();
   }
 
   /** After a publishing. @param bytes of its updates */
   published(bytes: number): void {
     this.#lastWrite = this.#options.clock.now();
     this.#unmeasured += bytes;
-    if (this.#unmeasured >= this.#measureAfter) this.#measure();
+    if (this.#unmeasured < this.#measureAfter) return;
+    const size = this.#measure();
+    if (size < this.#from) return;
+    if (size >= ROOM_LIMITS.epochAtOnceBytes) this.#options.due(size);
+    else this.#waitForQuiet();
   }
 
   /** The board itself is this large: a fresh document helps no one. */
@@ -52,13 +59,15 @@ export class Growth {
     this.#cancel = undefined;
   }
 
-  #measure(): void {
+  #measure(): number {
     const size = this.#options.size();
     this.#unmeasured = 0;
     this.#measureAfter = Math.max(MEASURE_AFTER, size * MEASURE_SHARE);
-    if (size < this.#from) return;
-    if (size >= ROOM_LIMITS.epochAtOnceBytes) this.#options.due(size);
-    else this.#cancel ??= this.#options.clock.after(ROOM_LIMITS.epochQuietMs, () => this.#look());
+    return size;
+  }
+
+  #waitForQuiet(): void {
+    this.#cancel ??= this.#options.clock.after(ROOM_LIMITS.epochQuietMs, () => this.#look());
   }
 
   #look(): void {

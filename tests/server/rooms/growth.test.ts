@@ -1,6 +1,7 @@
 // A board's past grows with every edit; a fresh document begins at the right moment, and only when it helps.
 import { afterEach, describe, expect, it } from 'vitest';
 import { ROOM_LIMITS } from '#domain/limits.ts';
+import { memoryDisk } from '#server/journal/memory-store.ts';
 import type { Author } from '#server/rooms/items.ts';
 import type { Room } from '#server/rooms/room.ts';
 import { startHouse, type House, type HouseOptions } from './house.ts';
@@ -78,4 +79,28 @@ describe('a room that has grown', () => {
     await house.room.settled();
     expect(house.room.epoch).toBe(1);
   });
+
+  it(
+    'opens again after a restart, however large it was when the power went',
+    { timeout: 30_000 },
+    async () => {
+      const [clock, disk] = [new HandClock(), memoryDisk()];
+      const first = await start({ clock, disk });
+      const text = 'x'.repeat(1000);
+      for (let n = 0; n < 22; n++) {
+        const notes = Array.from({ length: 100 }, (_, at) =>
+          write('note', `large${String(n).padStart(2, '0')}x${String(at).padStart(3, '0')}`, {
+            text,
+            at: clock.now(),
+          }),
+        );
+        await first.room.write({ ...MAYA, cells: notes.flat() });
+      }
+      expect(await joinOf(first)).toBeGreaterThan(ROOM_LIMITS.epochAtOnceBytes);
+      const again = await start({ clock, disk });
+      expect(again.room.isOpen).toBe(true);
+      expect(again.room.board('full').kinds['note']?.['large21x099']?.['text']).toBe(text);
+      await first.stop();
+    },
+  );
 });
