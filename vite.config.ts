@@ -100,12 +100,12 @@ export default defineConfig({
         },
       },
       {
-        // Real server processes under stock clients, attackers and long drills, one file after the other.
+        // Real server processes under stock clients and attackers, one file after the other.
         test: {
           ...shared,
           name: 'room',
           environment: 'node',
-          include: ['tests/conformance/**/*.test.ts', 'tests/drill/**/*.test.ts'],
+          include: ['tests/conformance/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           fileParallelism: false,

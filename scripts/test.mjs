@@ -35,7 +35,7 @@ const parts = [
   { name: 'build', what: 'building the pages', budget: 25 },
   {
     name: 'room',
-    what: 'stock clients and attackers at real servers, and a short drill',
+    what: 'stock clients and attackers at real servers',
     budget: 45,
     tests: 'room',
   },
