@@ -57,14 +57,14 @@ class Sight {
   }
 
   readonly look: Look = (kind, id, field) => {
-    const value = appliedValue(this.#doc, kind, id, field) ?? this.#inUpdate(kind, id, field);
+    const value: unknown = appliedValue(this.#doc, kind, id, field) ?? this.#inUpdate(kind, id, field);
     if (value === undefined && kind !== 'party') this.blind = true;
-    return value;
+    return isCellValue(value) ? value : undefined; // a value that no cell can hold is here, and names nobody
   };
 
-  #inUpdate(kind: string, id: string, field: string): CellValue | undefined {
-    const value = this.#touched.find(kind, keyOf(id, field))?.structs.at(-1)?.values?.at(-1);
-    return isCellValue(value) ? value : undefined;
+  /** What this update sets last, also when it fits no cell. */
+  #inUpdate(kind: string, id: string, field: string): unknown {
+    return this.#touched.find(kind, keyOf(id, field))?.structs.at(-1)?.values?.at(-1);
   }
 }
 

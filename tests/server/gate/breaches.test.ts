@@ -190,3 +190,13 @@ describe('values that break who formats them', () => {
     expect(room.receive(maya, bytes)).toMatchObject({ refusal: { code: 'unknown-kind', params: {} } });
   });
 });
+
+describe('a new record whose naming cell holds what no cell can hold', () => {
+  it('is refused at once: asking again would bring the same', () => {
+    const room = new TestRoom();
+    const cells = { party: 9n, callsign: 'MIKE-3', route: 'routesouth', fromKm: 0, toKm: 9 };
+    const structs = Object.entries(cells).map(([field, value]) => note(value, `convoymike.${field}`));
+    const bytes = write({ blocks: [{ client: 100, clock: 0, structs }], deletes: [] });
+    expect(room.receive(omar, bytes).verdict).toBe('refused');
+  });
+});
