@@ -111,11 +111,19 @@ export function read(bytes: Uint8Array): RawUpdate {
       blocks.push((block = { client: struct.id.client, clock: struct.id.clock, structs: [], next: 0 }));
     block.structs.push(rawOf(struct));
   }
-  const deletes = [...ds.clients].map(([client, items]) => ({
+  return { blocks, deletes: rawDeletes(ds) };
+}
+
+/** The deletes of an update alone, whatever its structs are. */
+export function withoutStructs(bytes: Uint8Array): Uint8Array {
+  return write({ blocks: [], deletes: rawDeletes(decodeUpdate(bytes).ds) });
+}
+
+function rawDeletes({ clients }: ReturnType<typeof decodeUpdate>['ds']): RawDeletes[] {
+  return [...clients].map(([client, items]) => ({
     client,
     ranges: items.map(({ clock, len }) => [clock, len] as const),
   }));
-  return { blocks, deletes };
 }
 
 function rawOf(struct: { readonly length: number }): RawStruct {

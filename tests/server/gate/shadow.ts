@@ -88,7 +88,8 @@ export class Shadow {
     }
     if (doc.store.pendingDs) spoilt ??= 'deletes wait';
     if (doc.share.size > roots) spoilt ??= 'decoding made a root';
-    if (seen.changed || spoilt !== undefined) this.#copy = undefined;
+    // Kept only where nothing was seen at all: a run of no length stands in the copy without moving a clock.
+    if (seen.changed || seen.wrong.size > 0 || spoilt !== undefined) this.#copy = undefined;
     const { wrong, missing, cells, changed, clients, fresh } = seen;
     return { wrong: [...wrong], missing: [...missing], cells, changed, clients, fresh, spoilt, doc };
   }

@@ -7,7 +7,7 @@ import { judge } from '#server/rooms/gate/judge.ts';
 import type { Judge, JudgedCell, Verdict } from '#server/rooms/gate/verdict.ts';
 import { isCanonical } from './forms.ts';
 import { type Accepted, type TestRoom } from './judged-room.ts';
-import { read, write } from './raw-update.ts';
+import { withoutStructs } from './raw-update.ts';
 import { Shadow, THROWS, WAITS, copyOf, type Sighting } from './shadow.ts';
 import { breaches, changedCells, soundness, stateOf, type State } from './states.ts';
 
@@ -169,11 +169,6 @@ export class Watch {
     const told = verdict.cells.map(({ ref, values }) => [`${ref.kind}/${keyOf(ref.id, ref.field)}`, values]);
     same('all values set', told.map(sortedText).sort(), values.map((one) => sortedText([`${one.root}/${one.key}`, one.values])).sort()); // prettier-ignore
   }
-}
-
-/** The deletes of an update alone. */
-function withoutStructs(bytes: Uint8Array): Uint8Array {
-  return write({ blocks: [], deletes: read(bytes).deletes });
 }
 
 function sortedText([address, values]: readonly unknown[]): string {
