@@ -19,9 +19,6 @@ export interface GenerationHost {
   due(size: number): void;
 }
 
-/** A joiner that has nothing yet. */
-const NOTHING = new Uint8Array([0]);
-
 export class Generation {
   readonly loaded: Loaded;
   readonly publisher: Publisher;
@@ -35,7 +32,7 @@ export class Generation {
     this.loaded = loaded;
     this.checkpoints = new CheckpointKeeper(loaded, ports);
     this.publisher = new Publisher({
-      ...{ ledger, views, ages, trail, seq },
+      ...{ clock, ledger, views, ages, trail, seq },
       audience: host.audience,
       failed: (error) => host.failed(refusal('storage'), error),
       published: (committed) => host.published(committed),
@@ -47,7 +44,7 @@ export class Generation {
     });
     this.growth = new Growth({
       clock,
-      size: () => Math.max(views.full.beyond(NOTHING).length, views.observer.beyond(NOTHING).length),
+      size: () => Math.max(views.full.joinBytes(), views.observer.joinBytes()),
       due: (size) => host.due(size),
     });
   }

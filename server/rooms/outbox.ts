@@ -1,9 +1,15 @@
 // Everything written to one connection goes through here: a slow reader costs a bounded amount and gets one diff later.
 import type { Clock } from '../journal/ports.ts';
 
+/**
+ * Frames that are written together. Never changed once made: the same parcel goes to many, and a transport prepares
+ * its bytes once for all of them.
+ */
+export type Parcel = readonly Uint8Array[];
+
 /** What the outbox writes to; the transport behind it may hold frames back. */
 export interface Wire {
-  send(frame: Uint8Array): void;
+  send(parcel: Parcel): void;
   /** bytes handed over and not yet taken by the system */
   buffered(): number;
 }
@@ -19,8 +25,8 @@ export interface OutboxOptions {
   readonly limits: { readonly slowSocketBytes: number; readonly slowSocketMs: number };
   /** encoded state vector of what is published to this reader */
   vector(): Uint8Array;
-  /** the step 2 that answers a state vector */
-  reply(vector: Uint8Array): Uint8Array;
+  /** what answers a state vector: a step 2, and what belongs to it */
+  reply(vector: Uint8Array): Parcel;
   /** frames that bring a reader who was slow and has `vector` up to now */
   catchUp(vector: Uint8Array, asked: boolean): readonly Uint8Array[];
   /** called when the reader turns slow: `look` has to be called from time to time until it flows again */
@@ -39,9 +45,14 @@ export class Outbox {
 
   /** Writes a frame; false when the reader is slow and it was dropped (a diff will stand in for it). */
   send(frame: Uint8Array): boolean {
+    return this.sendParcel([frame]);
+  }
+
+  /** Writes all of a parcel, or drops all of it, as `send` does. */
+  sendParcel(parcel: Parcel): boolean {
     if (this.#flow.is === 'slow') return false;
     const { wire, clock, limits } = this.#options;
-    wire.send(frame);
+    wire.send(parcel);
     this.#lastSent = clock.now();
     if (wire.buffered() > limits.slowSocketBytes) {
       this.#flow = { is: 'slow', since: clock.now(), vector: this.#options.vector(), asked: false };
@@ -56,7 +67,7 @@ export class Outbox {
       this.#flow = { ...this.#flow, vector, asked: true };
       return;
     }
-    this.send(this.#options.reply(vector));
+    this.sendParcel(this.#options.reply(vector));
   }
 
   /** ms since something was written; a slow reader still has something coming. */

@@ -4,12 +4,15 @@ import { parseAddress } from '#domain/cells.ts';
 import type { View } from '#domain/people.ts';
 import type { CellChange, Changes } from '#domain/protocol.ts';
 import { project } from '#domain/views.ts';
+import { ROOM_LIMITS } from '#domain/limits.ts';
 import type { Committed, Ledger } from '../journal/ledger.ts';
+import type { Clock } from '../journal/ports.ts';
 import type { Ages } from './ages.ts';
 import type { Audience } from './audience.ts';
 import type { BoardChange } from './board-entry.ts';
 import { jsonFrame, updateFrame } from './frames.ts';
 import type { Item } from './items.ts';
+import type { Parcel } from './outbox.ts';
 import type { Session } from './session.ts';
 import type { Trail } from './trail.ts';
 import type { ViewDocument } from './view-document.ts';
@@ -22,6 +25,7 @@ interface Group {
 }
 
 export interface PublisherOptions {
+  readonly clock: Clock;
   readonly ledger: Ledger;
   readonly views: Readonly<Record<View, ViewDocument>>;
   readonly ages: Ages;
@@ -46,6 +50,8 @@ export class Publisher {
   #queue: Group[] = [];
   #turns = 0;
   #waiting = false;
+  /** when the last fan-out ended and how long it took, ms */
+  #last = { at: 0, took: 0 };
   #broken = false;
   #seq: number;
 
@@ -88,6 +94,14 @@ export class Publisher {
     this.#turns = 0;
     if (this.#waiting) return;
     this.#waiting = true;
+    const rest = this.#rest();
+    if (rest > 0) {
+      this.#options.clock.after(rest, () => {
+        this.#waiting = false;
+        this.#publish();
+      });
+      return;
+    }
     const turn = (): void => {
       if (++this.#turns < TURNS) return queueMicrotask(turn);
       this.#waiting = false;
@@ -96,13 +110,26 @@ export class Publisher {
     queueMicrotask(turn);
   }
 
+  /**
+   * ms to wait before the next fan-out: about as long as the last one took. Writing to a thousand sockets costs
+   * milliseconds however little there is to say, so a busy room says more at once, and a quiet one waits for nothing.
+   */
+  #rest(): number {
+    const rest = this.#last.at + this.#last.took - this.#options.clock.now();
+    return rest > this.#last.took ? 0 : rest; // the clock was set back
+  }
+
   #publish(): void {
     const groups = this.#queue;
     this.#queue = [];
     if (groups.length === 0) return;
     try {
       if (this.#broken) throw new Error('The room ended before this was published.');
+      const { clock } = this.#options;
+      const began = clock.now();
       this.#fanOut(groups);
+      const at = clock.now();
+      this.#last = { at, took: Math.min(Math.max(0, at - began), ROOM_LIMITS.publishRestMs) };
     } catch (error) {
       for (const { settle } of groups) settle.failed(error);
       this.#fail(error);
@@ -143,13 +170,12 @@ export class Publisher {
 
   #send(view: View, update: Uint8Array | undefined, changes: () => Uint8Array[]): void {
     if (!update) return;
-    const frame = updateFrame(update);
-    let extras: Uint8Array[] | undefined;
+    // INVARIANT: one parcel per sort of reader, so that each of them costs one write of one and the same buffer.
+    const plain: Parcel = [updateFrame(update)];
+    let withChanges: Parcel | undefined;
     for (const session of this.#options.audience.of(view)) {
-      session.outbox.send(frame);
-      if (!session.extras) continue;
-      extras ??= changes();
-      for (const extra of extras) session.outbox.send(extra);
+      if (session.extras) session.outbox.sendParcel((withChanges ??= [...plain, ...changes()]));
+      else session.outbox.sendParcel(plain);
     }
   }
 

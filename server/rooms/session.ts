@@ -81,7 +81,7 @@ export class Session implements Present {
       clock,
       limits: limits.rates,
       vector: () => host.published(this.view).vector(),
-      reply: (vector) => step2Frame(host.published(this.view).beyond(vector)),
+      reply: (vector) => host.published(this.view).answer(vector),
       catchUp: (vector, asked) => this.#catchUp(vector, asked),
       slowed: () => host.slowed(this),
     });
@@ -143,7 +143,7 @@ export class Session implements Present {
     if (this.extras) {
       const shown = why.cell !== undefined && shows(this.view, why.cell) ? { cell: why.cell } : {};
       const frame: RefusedFrame = { code: why.code, params: why.params, ...shown, action };
-      this.#connection.send(jsonFrame('refused', frame)); // also to a slow reader: it is the last it gets
+      this.#connection.send([jsonFrame('refused', frame)]); // also to a slow reader: it is the last it gets
     }
     this.#host.refused(this, why);
     this.#connection.close(REFUSALS[why.code].close, why);

@@ -8,15 +8,18 @@ import { keyOf } from '#domain/cells.ts';
 import { sameValue } from '#domain/same-value.ts';
 import { project } from '#domain/views.ts';
 import type { BoardChange } from './board-entry.ts';
+import { step2Frame } from './frames.ts';
 import { captured } from './live-board.ts';
+import type { Parcel } from './outbox.ts';
+import { Snapshot } from './snapshot.ts';
 
 const PUBLISHED = { by: 'published' } as const;
 
 export abstract class ViewDocument {
   abstract readonly view: View;
   readonly doc = new Doc();
-  /** answer to an empty state vector; thrown away with the next change */
-  #whole: Uint8Array | undefined;
+  readonly #snapshot = new Snapshot(() => encodeStateAsUpdate(this.doc));
+  #vector: Uint8Array | undefined;
 
   constructor() {
     for (const kind of KIND_NAMES) mapOf(this.doc, kind);
@@ -25,7 +28,9 @@ export abstract class ViewDocument {
   /** Takes over a committed change; answers the bytes this view's readers get, undefined when it shows none of it. */
   publish(change: BoardChange): Uint8Array | undefined {
     const update = this.take(change);
-    if (update) this.#whole = undefined;
+    if (!update) return undefined;
+    this.#vector = undefined;
+    this.#snapshot.published(update);
     return update;
   }
 
@@ -33,7 +38,8 @@ export abstract class ViewDocument {
 
   load(state: Uint8Array): void {
     applyUpdate(this.doc, state, PUBLISHED);
-    this.#whole = undefined;
+    this.#vector = undefined;
+    this.#snapshot.forget();
   }
 
   clockOf(clientId: number): number {
@@ -41,13 +47,23 @@ export abstract class ViewDocument {
   }
 
   vector(): Uint8Array {
-    return encodeStateVector(this.doc);
+    return (this.#vector ??= encodeStateVector(this.doc));
   }
 
   /** Everything beyond an encoded state vector that was read within bounds before. */
   beyond(vector: Uint8Array): Uint8Array {
-    if (vector.length === 1 && vector[0] === 0) return (this.#whole ??= encodeStateAsUpdate(this.doc));
     return encodeStateAsUpdate(this.doc, vector);
+  }
+
+  /** What a reader with this state vector is answered. */
+  answer(vector: Uint8Array): Parcel {
+    const hasNothing = vector.length === 1 && vector[0] === 0;
+    return hasNothing ? this.#snapshot.parcel() : [step2Frame(this.beyond(vector))];
+  }
+
+  /** of what a joiner with nothing is sent */
+  joinBytes(): number {
+    return this.#snapshot.parcel().reduce((bytes, frame) => bytes + frame.length, 0);
   }
 }
 

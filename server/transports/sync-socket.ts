@@ -1,4 +1,5 @@
 // One WebSocket of the board channel: frames wait while the room loads, one place writes, one place ends it.
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { ROOM_LIMITS } from '#domain/limits.ts';
 import type { Member } from '#domain/people.ts';
@@ -8,6 +9,8 @@ import type { RoomLimits } from '../rooms/options.ts';
 import { Bucket } from '../rooms/bucket.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Session } from '../rooms/session.ts';
+import type { Parcel } from '../rooms/outbox.ts';
+import { framed } from './framing.ts';
 
 type State =
   | { readonly is: 'loading'; readonly waiting: Uint8Array[]; bytes: number }
@@ -16,6 +19,8 @@ type State =
 
 export interface SyncSocketOptions {
   readonly ws: WebSocket;
+  /** the one beneath `ws` */
+  readonly socket: Duplex;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: RoomLimits;
@@ -61,7 +66,7 @@ export class SyncSocket {
       member: who.member,
       wantsExtras: who.wantsExtras,
       ...(who.epoch === undefined ? {} : { epoch: who.epoch }),
-      send: (frame) => this.#write(frame),
+      send: (parcel) => this.#write(parcel),
       buffered: () => this.#options.ws.bufferedAmount,
       close: (code, why) => this.#end(code, why),
     });
@@ -88,10 +93,14 @@ export class SyncSocket {
     this.#options.ws.terminate();
   }
 
-  /** The one place that writes frames of a room. */
-  #write(frame: Uint8Array): void {
-    const { ws } = this.#options;
-    if (ws.readyState === ws.OPEN) ws.send(frame);
+  /**
+   * The one place that writes frames of a room: one write of one buffer, shared by everybody who gets this parcel.
+   * INVARIANT: only whole frames, past `ws`. Without compression `ws` writes its own (pong, close) whole and at once
+   * too, so neither is ever inside the other; its `bufferedAmount` counts what waits in the socket, ours included.
+   */
+  #write(parcel: Parcel): void {
+    const { ws, socket } = this.#options;
+    if (ws.readyState === ws.OPEN) socket.write(framed(parcel));
   }
 
   /** A sign of life, of whatever sort; false when it counts no more. */

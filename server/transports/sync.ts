@@ -10,6 +10,7 @@ import type { Clock, Log } from '../journal/ports.ts';
 import { StoreError } from '../journal/store.ts';
 import type { RoomLimits } from '../rooms/options.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import { Admission } from './admission.ts';
 import { SyncSocket } from './sync-socket.ts';
 
 export interface SyncOptions {
@@ -39,6 +40,7 @@ export function syncTransport(options: SyncOptions): SyncTransport {
   const addressOf = options.addressOf ?? ((request) => request.socket.remoteAddress ?? '');
   const sockets = new Set<SyncSocket>();
   const perPerson = new Map<string, number>();
+  const admission = new Admission(clock);
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -54,10 +56,10 @@ export function syncTransport(options: SyncOptions): SyncTransport {
     cancelLook = clock.after(LINK_TIMES.syncQuietMs, look);
   }
 
-  function admit(ws: WebSocket, person: string | undefined): SyncSocket {
+  function admit(ws: WebSocket, raw: Duplex, person: string | undefined): SyncSocket {
     if (person !== undefined) perPerson.set(person, (perPerson.get(person) ?? 0) + 1);
     const socket = new SyncSocket({
-      ...{ ws, clock, log, limits },
+      ...{ ws, socket: raw, clock, log, limits },
       closed: () => {
         sockets.delete(socket);
         if (sockets.size === 0) emptied();
@@ -84,12 +86,12 @@ export function syncTransport(options: SyncOptions): SyncTransport {
     server.handleUpgrade(request, raw, head, (ws) => {
       const person = refused ? undefined : `${room} ${member.user}`;
       const crowded = person !== undefined && (perPerson.get(person) ?? 0) >= limits.rates.socketsPerPerson;
-      const socket = admit(ws, crowded ? undefined : person);
+      const socket = admit(ws, raw, crowded ? undefined : person);
       if (refused) return socket.refuse(member);
       if (crowded) return socket.refuse(refusal('too-many-sockets'));
       const wanted = { member, wantsExtras: query.get('v') === '1', epoch: epochOf(query.get('e')) };
       rooms.open(room).then(
-        (live) => socket.join(live, wanted),
+        (live) => admission.admit(() => socket.join(live, wanted)),
         (error: unknown) => {
           if (error instanceof Refused) return socket.refuse(error.refusal);
           log.error({ room, error: String(error) }, 'A room could not be loaded.');

@@ -23,10 +23,9 @@ export const GATE_LIMITS = {
   /** bytes of a map key `<id>.<field>` */
   keyBytes: 80,
   /**
-   * steps of replaying the order of keys, over one update, beyond one conflict per cell, which is free: Yjs takes them too,
-   * at about 0.35 µs each, when it applies, so 2·10^6 would stop everybody for 0.7 s. Honest people need a second conflict
-   * in one cell only where two of their windows worked off line, or where their frames were held up while others' arrived:
-   * eight windows against 20,000 edits of one cell are 140,000 steps
+   * steps of replaying the order of keys, over one update, beyond one conflict per cell, which is free: Yjs takes them too
+   * when it applies, at about 0.35 µs each. Honest people need a second conflict in one cell only where two of their windows
+   * worked off line, or frames were held up: eight windows against 20,000 edits of one cell are 140,000 steps
    */
   replaySteps: 250_000,
 } as const;
@@ -211,13 +210,11 @@ export const ROOM_LIMITS = {
   syncStep1Burst: 4,
   /** client ids named by a state vector: one for each window that ever wrote in this epoch */
   vectorClients: 50_000,
-  /** presence messages at once: a batch of echoes after joining a full room */
+  /** presence messages at once, and entries in one of them: stock clients echo everybody after joining a full room */
   presenceBurst: 60,
-  /** entries in one presence message: stock clients echo everybody in the room */
   presenceEntries: 2_000,
-  /** client ids first used for writing on one connection: windows worked in while off line */
+  /** client ids first used for writing, on one connection and of one person in a day: each window written in is one */
   newClientsPerConnection: 32,
-  /** client ids one person may bind in a day: each window opened and written in is one */
   newClientsPerDay: 500,
   /** leases of one person without a write: reloading a page makes a new client id each time */
   leasesPerPerson: 64,
@@ -231,18 +228,23 @@ export const ROOM_LIMITS = {
   epochWorth: 2 / 3,
   /** client ids of ended epochs that are remembered, the newest: windows that may still come back with an old document */
   endedClients: 20_000,
+  /** ms of one turn in which joiners are let in; a hundred at once must not hold up anybody's edit */
+  admitMs: 5,
+  /** ms a room rests at most between two fan-outs: what people see stays at once for the eye */
+  publishRestMs: 50,
+  /** bytes published since the whole was encoded for joiners, before it is encoded anew; a smaller whole always is: half a ms */
+  joinTailBytes: 64 * 1024,
   /** rounds of asking again for something missing before a client has to start anew */
   resyncRounds: 2,
-  /** journal entries after which the board is kept aside, so that a restart replays at most this many */
+  /** journal entries, or ms, after which the board is kept aside: what a restart replays at most */
   checkpointEntries: 500,
   checkpointMs: 15 * 60_000,
   /** journal entries read at once while loading */
   pageEntries: 1_000,
   /** ms after a load that failed before it is tried again */
   reloadAfterMs: 1_000,
-  /** ms between looks at whether a slow socket has drained */
+  /** ms between looks at whether a slow socket has drained, and at quiet ones: `syncQuietMs` holds for the slowest of them */
   drainLookMs: 50,
-  /** ms between looks at quiet sockets; `syncQuietMs` has to hold for the slowest of them */
   quietLookMs: 5_000,
   /** frames and bytes kept for a socket while its room is still loading */
   waitingFrames: 64,

@@ -95,11 +95,13 @@ class SlowReader {
   readonly connection: RoomConnection = {
     member: people.omar,
     wantsExtras: true,
-    send: (frame) => {
-      this.waiting += frame.length;
-      const got = readFrame(frame);
-      this.frames.push(got);
-      if (got.is === 'update' || got.is === 'step2') applyUpdate(this.doc, got.bytes);
+    send: (parcel) => {
+      for (const frame of parcel) {
+        this.waiting += frame.length;
+        const got = readFrame(frame);
+        this.frames.push(got);
+        if (got.is === 'update' || got.is === 'step2') applyUpdate(this.doc, got.bytes);
+      }
     },
     buffered: () => this.waiting,
     close: (_code, why) => (this.closed = why.code),

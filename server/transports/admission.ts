@@ -1,0 +1,36 @@
+// Lets joiners in a few at a time: a hundred at once must not hold up the edits of those who are there.
+import { ROOM_LIMITS } from '#domain/limits.ts';
+import type { Clock } from '../journal/ports.ts';
+
+export class Admission {
+  readonly #clock: Clock;
+  #waiting: (() => void)[] = [];
+  /** ms of this turn that joiners have taken */
+  #spent = 0;
+  #turning = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Lets somebody in now, or in one of the next turns, in the order of asking. `join` must not throw. */
+  admit(join: () => void): void {
+    this.#waiting.push(join);
+    this.#letIn();
+  }
+
+  #letIn(): void {
+    while (this.#waiting.length > 0 && this.#spent < ROOM_LIMITS.admitMs) {
+      const began = this.#clock.now();
+      this.#waiting.shift()?.();
+      this.#spent += Math.max(0, this.#clock.now() - began);
+    }
+    if (this.#turning || this.#spent === 0) return;
+    this.#turning = true;
+    this.#clock.after(0, () => {
+      this.#turning = false;
+      this.#spent = 0;
+      this.#letIn();
+    });
+  }
+}
