@@ -18,13 +18,18 @@ export class Bucket {
 
   /** Takes so many tokens, or none and answers false. */
   take(count = 1): boolean {
+    if (this.left() < count) return false;
+    this.#tokens -= count;
+    return true;
+  }
+
+  /** What could be taken now. */
+  left(): number {
     const now = this.#clock.now();
     // A clock that was set back gives nothing and takes nothing.
     const passed = Math.max(0, now - this.#at);
     this.#at = now;
     this.#tokens = Math.min(this.#burst, this.#tokens + (passed * this.#perSecond) / 1000);
-    if (this.#tokens < count) return false;
-    this.#tokens -= count;
-    return true;
+    return this.#tokens;
   }
 }

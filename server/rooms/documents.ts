@@ -15,8 +15,9 @@ export class Documents {
   constructor(of: { room: string; epoch: number; schema: string; owners: ClientOwners }) {
     const { room, epoch, schema, owners } = of;
     this.live = new LiveBoard(owners, serverIdOf(room, epoch));
-    // The schema is part of it: other kinds may show observers other cells, which is another document then.
-    const observer = new ProjectedDocument('observer', derivedClientId(room, epoch, 'observer', schema));
+    const observer = new ProjectedDocument('observer', observerIdOf(room, epoch, schema));
+    // Observers come back with documents of ended epochs like everybody, and have to hear so.
+    for (let past = 1; past < epoch; past++) owners.restoreEnded([observerIdOf(room, past, schema)]);
     this.views = { full: new FullDocument(), observer };
   }
 
@@ -30,4 +31,9 @@ export class Documents {
   settle(): void {
     this.views.full.load(encodeStateAsUpdate(this.live.doc));
   }
+}
+
+/** The schema is part of it: other kinds may show observers other cells, which is another document then. */
+function observerIdOf(room: string, epoch: number, schema: string): number {
+  return derivedClientId(room, epoch, 'observer', schema);
 }

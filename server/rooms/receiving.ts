@@ -6,6 +6,7 @@ import { mayWrite } from '#domain/people.ts';
 import { refusal, type Refusal } from '#domain/refusals.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import type { Ages } from './ages.ts';
+import { Bucket } from './bucket.ts';
 import type { Judge, JudgedCell, Verdict } from './gate/verdict.ts';
 import { SERVER_ITSELF, boardItem, type Author } from './items.ts';
 import { SERVER, type LiveBoard } from './live-board.ts';
@@ -30,6 +31,8 @@ export interface ReceiverOptions {
 
 export class Receiver {
   readonly #options: ReceiverOptions;
+  /** user → steps over others' past that this person may still cause */
+  readonly #steps = new Map<string, Bucket>();
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -60,12 +63,27 @@ export class Receiver {
   #judge(session: Session, update: Uint8Array): Verdict {
     const { judge, live, observed, clock, limits } = this.#options;
     const doc = session.view === 'full' ? live.doc : observed.doc;
-    const verdict = judge(live.judged(doc, clock.now(), limits.gate), session.member, update);
+    const steps = this.#stepsOf(session.member.user);
+    const gate = { ...limits.gate, conflictSteps: steps.left() };
+    const verdict = judge(live.judged(doc, clock.now(), gate), session.member, update);
+    if (verdict.verdict === 'accepted') steps.take(verdict.steps);
+    // It was walked as far as there were steps: who comes back at once must not have it walked again.
+    if (verdict.verdict === 'refused' && verdict.refusal.code === 'too-fast') steps.take(steps.left());
     // The gate refuses observers itself; this wall stands also should it not.
     if (verdict.verdict === 'accepted' && !mayWrite(session.member.role)) {
       return { verdict: 'refused', refusal: refusal('read-only') };
     }
     return verdict;
+  }
+
+  /** Counted for a person and not a connection: reconnecting gives nobody a fresh budget. */
+  #stepsOf(user: string): Bucket {
+    const { clock, limits } = this.#options;
+    const known = this.#steps.get(user);
+    if (known) return known;
+    const steps = new Bucket(ROOM_LIMITS.conflictStepsPerSecond, limits.gate.conflictSteps, clock);
+    this.#steps.set(user, steps);
+    return steps;
   }
 
   #accept(session: Session, verdict: Extract<Verdict, { verdict: 'accepted' }>): void {

@@ -14,13 +14,11 @@ export const GATE_LIMITS = {
   deleteRanges: 50_000,
   /** client ids with new structs in one update: a person has a few tabs, not hundreds */
   newClients: 8,
-  /** highest clock; Yjs reads clocks as 32-bit in places */
+  /** highest clock and client id: Yjs reads clocks as 32-bit in places; @y/y 14 makes 53-bit ids, Rust clients read 32 */
   clock: 2 ** 31 - 1,
-  /** highest client id: @y/y 14 makes 53-bit ids, Rust clients read 32 */
   clientId: 2 ** 32 - 1,
-  /** bytes of one string value */
+  /** bytes of one string value, and of a map key `<id>.<field>` */
   stringBytes: 4096,
-  /** bytes of a map key `<id>.<field>` */
   keyBytes: 80,
   /**
    * steps of replaying the order of keys, over one update, beyond one conflict per cell, which is free: Yjs takes them too
@@ -28,6 +26,8 @@ export const GATE_LIMITS = {
    * worked off line, or frames were held up: eight windows against 20,000 edits of one cell are 140,000 steps
    */
   replaySteps: 250_000,
+  /** steps one person may cause at once, first conflicts included: a whole room's past three times over */
+  conflictSteps: 1_000_000,
 } as const;
 
 /** What a value may be. No options: pages, programs and a verifier outside judge by the same numbers as the server. */
@@ -234,22 +234,22 @@ export const ROOM_LIMITS = {
   publishRestMs: 50,
   /** bytes published since the whole was encoded for joiners, before it is encoded anew; a smaller whole always is: half a ms */
   joinTailBytes: 64 * 1024,
+  /** steps a person gets back: 292 bytes that conflict with 1.4 MB of past stop everybody for 0.15 s, so not 40 a second */
+  conflictStepsPerSecond: 100_000,
   /** rounds of asking again for something missing before a client has to start anew */
   resyncRounds: 2,
   /** journal entries, or ms, after which the board is kept aside: what a restart replays at most */
   checkpointEntries: 500,
   checkpointMs: 15 * 60_000,
-  /** journal entries read at once while loading */
+  /** journal entries read at once while loading, and ms after a load that failed before it is tried again */
   pageEntries: 1_000,
-  /** ms after a load that failed before it is tried again */
   reloadAfterMs: 1_000,
   /** ms between looks at whether a slow socket has drained, and at quiet ones: `syncQuietMs` holds for the slowest of them */
   drainLookMs: 50,
   quietLookMs: 5_000,
-  /** frames and bytes kept for a socket while its room is still loading */
+  /** frames and bytes kept for a socket while its room loads, and ms a refused one has to go before it is cut */
   waitingFrames: 64,
   waitingBytes: 1024 * 1024,
-  /** ms a refused socket has to go by itself before it is cut */
   goodbyeMs: 1_000,
 } as const;
 

@@ -9,6 +9,7 @@ import { Item, type Doc, type ID } from 'yjs';
 import { itemAt } from './resolve.ts';
 import { stop } from './stop.ts';
 import type { Cell } from './touched.ts';
+import type { GateLimits } from './verdict.ts';
 import { NOBODY, deletesAll, type Struct, type Update } from './update.ts';
 
 /**
@@ -17,14 +18,25 @@ import { NOBODY, deletesAll, type Struct, type Update } from './update.ts';
  * and all of it together is no longer than the room's; a price on it would refuse honest people on old boards.
  */
 export class Budget {
-  #left: number;
-  constructor(steps: number) {
-    this.#left = steps;
+  /** walked so far, the free ones included */
+  steps = 0;
+  #repeated = 0;
+  readonly #limits: Pick<GateLimits, 'replaySteps' | 'conflictSteps'>;
+
+  constructor(limits: Pick<GateLimits, 'replaySteps' | 'conflictSteps'>) {
+    this.#limits = limits;
   }
 
-  spend(steps: number): void {
-    this.#left -= steps;
-    if (this.#left < 0) stop('too-complex');
+  /** A first conflict: free for the update, and counted for its author, who may come back with it later. */
+  walk(steps: number): void {
+    this.steps += steps;
+    if (this.steps > this.#limits.conflictSteps) stop('too-fast');
+  }
+
+  repeat(steps: number): void {
+    this.#repeated += steps;
+    if (this.#repeated > this.#limits.replaySteps) stop('too-complex');
+    this.walk(steps);
   }
 }
 
@@ -59,7 +71,8 @@ function winnerOf(doc: Doc, cell: Cell, budget: Budget): Struct | undefined {
       const again = reach !== undefined;
       reach ??= reachOf(cell);
       const steps = reach + cell.structs.length;
-      if (again) budget.spend(steps);
+      if (again) budget.repeat(steps);
+      else budget.walk(steps);
       if (beats(doc, struct, winner ?? tip, steps)) winner = struct;
     } // else it goes on from a run that had lost, and loses with it
     if (parent && struct.originClock === parent.lastClock) parent.continued = true;

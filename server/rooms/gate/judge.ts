@@ -6,6 +6,7 @@ import { authorize } from './authorize.ts';
 import { decode } from './decode.ts';
 import { effectiveDeletes } from './deletes.ts';
 import { encode } from './encode.ts';
+import { Budget } from './end-state.ts';
 import { judgedCells } from './judged-cells.ts';
 import { resolve } from './resolve.ts';
 import { Stop, stop } from './stop.ts';
@@ -46,13 +47,15 @@ function judged(room: JudgedRoom, member: Member, bytes: Uint8Array): Verdict {
   const deleted = effectiveDeletes(doc, update, touched);
   if (update.blocks.length === 0 && deleted.size === 0) return { verdict: 'nothing' };
   authorize(room, member, touched);
-  const cells = judgedCells(doc, update, touched, limits.replaySteps);
+  const budget = new Budget(limits);
+  const cells = judgedCells(doc, update, touched, budget);
   const clients = update.blocks.map((block) => ({
     clientId: block.client,
     from: block.known,
     to: endOf(block),
   }));
-  return { verdict: 'accepted', update: encode(update.blocks, deleted), cells, clients };
+  const { steps } = budget;
+  return { verdict: 'accepted', update: encode(update.blocks, deleted), cells, clients, steps };
 }
 
 /** Nobody writes under another person's client id, under the server's, or under one of an ended epoch. */
@@ -74,6 +77,7 @@ function changingNothing(room: JudgedRoom, bytes: Uint8Array): Verdict {
     if (why instanceof Stop && why.heals) stop('read-only');
     throw why;
   }
+  if (update.blocks.some(({ client }) => room.isOfEndedEpoch(client))) stop('other-epoch');
   const changes = update.blocks.length > 0 || effectiveDeletes(doc, update, new Touched(doc)).size > 0;
   return changes ? stop('read-only') : { verdict: 'nothing' };
 }

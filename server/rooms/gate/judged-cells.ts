@@ -3,7 +3,7 @@ import type { Doc, Item } from 'yjs';
 import type { CellValue } from '#domain/kinds/shape.ts';
 import { sameValue } from '#domain/same-value.ts';
 import { isCellValue } from '#domain/values.ts';
-import { Budget, endState } from './end-state.ts';
+import { endState, type Budget } from './end-state.ts';
 import { valueOf, type Touched } from './touched.ts';
 import type { Struct, Update } from './update.ts';
 import type { JudgedCell } from './verdict.ts';
@@ -12,8 +12,7 @@ import type { JudgedCell } from './verdict.ts';
  * One entry per cell in which the update sets a value. Cells in which it only brings runs whose content is gone (their
  * author saw them lose already) are judged like all others but change nothing, and are left out.
  */
-export function judgedCells(doc: Doc, update: Update, touched: Touched, replaySteps: number): JudgedCell[] {
-  const budget = new Budget(replaySteps);
+export function judgedCells(doc: Doc, update: Update, touched: Touched, budget: Budget): JudgedCell[] {
   const judged: JudgedCell[] = [];
   for (const cell of touched.cells) {
     const winner = endState(doc, update, cell, budget);

@@ -15,6 +15,7 @@ export interface GateLimits {
   readonly stringBytes: number;
   readonly keyBytes: number;
   readonly replaySteps: number;
+  readonly conflictSteps: number;
 }
 
 /** What the gate sees of a room. */
@@ -58,6 +59,8 @@ export type Verdict =
       /** may be empty: runs that lost already where they were written bring clocks but no value */
       readonly cells: readonly JudgedCell[];
       readonly clients: readonly ClientRange[];
+      /** runs walked over for its conflicts; Yjs walks as far when it is applied */
+      readonly steps: number;
     }
   | { readonly verdict: 'nothing' }
   | { readonly verdict: 'resync'; readonly refusal: Refusal }

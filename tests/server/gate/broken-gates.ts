@@ -6,6 +6,7 @@ import { authorize } from '#server/rooms/gate/authorize.ts';
 import { decode } from '#server/rooms/gate/decode.ts';
 import { effectiveDeletes } from '#server/rooms/gate/deletes.ts';
 import { encode } from '#server/rooms/gate/encode.ts';
+import { Budget } from '#server/rooms/gate/end-state.ts';
 import { judge } from '#server/rooms/gate/judge.ts';
 import { judgedCells } from '#server/rooms/gate/judged-cells.ts';
 import { resolve } from '#server/rooms/gate/resolve.ts';
@@ -31,13 +32,20 @@ function gateWith(changed: Partial<typeof STEPS>): Judge {
       const deleted = steps.effectiveDeletes(doc, update, touched);
       if (update.blocks.length === 0 && deleted.size === 0) return { verdict: 'nothing' };
       steps.authorize(room, member, touched);
-      const cells = steps.judgedCells(doc, update, touched, limits.replaySteps);
+      const budget = new Budget(limits);
+      const cells = steps.judgedCells(doc, update, touched, budget);
       const clients = update.blocks.map((block) => ({
         clientId: block.client,
         from: block.known,
         to: endOf(block),
       }));
-      return { verdict: 'accepted', update: encode(update.blocks, deleted), cells, clients };
+      return {
+        verdict: 'accepted',
+        update: encode(update.blocks, deleted),
+        cells,
+        clients,
+        steps: budget.steps,
+      };
     } catch (why) {
       if (why instanceof Stop) return { verdict: why.heals ? 'resync' : 'refused', refusal: why.refusal };
       return { verdict: 'refused', refusal: refusal('malformed') };

@@ -24,6 +24,7 @@ describe('an edit', () => {
       update: bytes,
       cells: [{ ref: { kind: 'convoy', id: 'convoykilo', field: 'vehicles' }, from: 8, to: 9, values: [9] }],
       clients: [{ clientId: 100, from: 0, to: 1 }],
+      steps: 0,
     });
     expect(room.ownerOf(100)).toBe('omar');
     expect(cellsOf(room.doc).get('convoy/convoykilo.vehicles')).toBe(9);

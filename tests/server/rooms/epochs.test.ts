@@ -191,6 +191,21 @@ describe('an old document that comes back without saying so', () => {
       expect(house.room.board('full').kinds['convoy']?.[CONVOY]?.['people']).toBe(14);
     },
   );
+
+  it.each(['at once', 'after a restart', 'after a restart without a checkpoint'])(
+    'tells an observer who changed nothing that it is of another epoch, %s',
+    async (when) => {
+      const disk = memoryDisk();
+      let house = await start({ disk });
+      const ines = await house.raw('ines');
+      await ines.syncs();
+      await house.room.startEpoch(MAYA);
+      if (when !== 'at once') house = await restarted(house, disk, when.includes('without'));
+      const back = await house.raw('ines');
+      back.send(sync(1, encodeStateAsUpdate(ines.doc)));
+      expect(await back.closes()).toEqual({ code: 4409, reason: 'other-epoch' });
+    },
+  );
 });
 
 describe('a restart', () => {

@@ -11,7 +11,13 @@ let house: House;
 afterEach(() => house.stop());
 
 /** A gate that lets everything through as it came. */
-const open: Judge = (_room, _member, update) => ({ verdict: 'accepted', update, cells: [], clients: [] });
+const open: Judge = (_room, _member, update) => ({
+  verdict: 'accepted',
+  update,
+  cells: [],
+  clients: [],
+  steps: 0,
+});
 
 describe('a gate that is wrong', () => {
   it('does not make an observer a writer', async () => {

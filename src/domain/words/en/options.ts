@@ -14,6 +14,8 @@ const limitWords = {
   'limit.clientId': 'Highest number a window may call itself.',
   'limit.stringBytes': 'Bytes of one text value.',
   'limit.keyBytes': 'Bytes of the name of one cell.',
+  'limit.conflictSteps':
+    'Steps spent on one person’s conflicts at once; who has none left is told to wait a few seconds.',
   'limit.replaySteps': 'Steps spent on working out who won a conflict in one change.',
   'limit.updatesPerSecond': 'Changes a second from one connection, lasting.',
   'limit.updatesBurst': 'Changes at once from one connection.',
