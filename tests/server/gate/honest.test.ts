@@ -6,7 +6,7 @@ import { judgedIn, type Tally } from './watch.ts';
 
 describe('honest traffic', () => {
   it(
-    'is never refused (P1), is judged as a shadow of the document sees it (P3), comes out as it went in (P4), is once when it comes twice (P6), and all see the same in the end',
+    'is never refused (P1), is judged as a shadow of the document sees it (P3), comes out as it went in (P4), is once when it comes twice (P6), heals what is missing by sending everything once (P8), and all see the same in the end',
     { timeout: 60_000 },
     () => {
       const tally: Tally = new Map();

@@ -241,7 +241,7 @@ describe('somebody who was refused', () => {
     expect(later.closed).toBeUndefined();
   });
 
-  it('heals what is missing by sending everything, and starts anew when that does not help', async () => {
+  it('heals what is missing by sending everything (P8), and starts anew when that does not help', async () => {
     const maya = await house.raw('maya', '?v=1');
     await maya.syncs();
     updateOf(maya.doc, set('vehicles', 1)); // lost on its way
