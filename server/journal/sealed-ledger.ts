@@ -34,9 +34,25 @@ export async function openLedger(options: LedgerOptions): Promise<SealedLedger> 
   const { store, room } = options;
   // INVARIANT: claim first. Nobody else can append after it, so the head read next stays the head.
   const fence = await store.claim(room);
+  return new StoreLedger(options, fence, await endOf(store, room));
+}
+
+/** A room's journal without taking it over: nothing can be appended, every attempt rejects with `why`. */
+export async function readOnlyLedger(options: LedgerOptions, why: StoreError): Promise<SealedLedger> {
+  return new StoreLedger(options, NO_FENCE, await endOf(options.store, options.room), why);
+}
+
+/** Fences count from one. */
+const NO_FENCE = 0;
+
+interface End {
+  readonly head: Head;
+  readonly last: ReadEntry | undefined;
+}
+
+async function endOf(store: Store, room: string): Promise<End> {
   const head = await store.head(room);
-  const last = head.seq === 0 ? undefined : await lastEntry(store, room, head);
-  return new StoreLedger(options, fence, head, last);
+  return { head, last: head.seq === 0 ? undefined : await lastEntry(store, room, head) };
 }
 
 /** The entry everything new is chained to, checked with the one before it. */
@@ -77,8 +93,8 @@ class StoreLedger implements SealedLedger {
   constructor(
     { store, room, ids, schema }: LedgerOptions,
     fence: number,
-    head: Head,
-    last: ReadEntry | undefined,
+    { head, last }: End,
+    failed?: StoreError,
   ) {
     this.room = room;
     this.schema = schema;
@@ -88,6 +104,7 @@ class StoreLedger implements SealedLedger {
     this.#head = head;
     this.#committed = head.seq;
     this.#epoch = last?.epoch ?? 0;
+    this.#failed = failed;
     this.#lastSchema = last?.schema;
   }
 

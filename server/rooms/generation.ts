@@ -39,6 +39,7 @@ export class Generation {
     });
     this.receiver = new Receiver({
       ...{ judge, live, ages, clock, log, limits, publisher: this.publisher },
+      readOnly: loaded.readOnly,
       observed: views.observer,
       unsound: (error) => host.failed(refusal('internal'), error),
     });

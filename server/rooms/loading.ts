@@ -4,7 +4,8 @@ import type { View } from '#domain/people.ts';
 import { Refused } from '#domain/refusals.ts';
 import type { Ledger, ReadEntry } from '../journal/ledger.ts';
 import { schemaChange, schemaHash } from '../journal/schema.ts';
-import { openLedger } from '../journal/sealed-ledger.ts';
+import { openLedger, readOnlyLedger } from '../journal/sealed-ledger.ts';
+import { StoreError } from '../journal/store.ts';
 import { Ages } from './ages.ts';
 import { beginningOf } from './beginning.ts';
 import { changeOf } from './board-entry.ts';
@@ -24,6 +25,8 @@ export interface Loaded {
   /** of the documents; the ledger's may be ahead for a moment */
   readonly epoch: number;
   readonly ledger: Ledger;
+  /** the disk is full: nothing can be appended */
+  readonly readOnly: boolean;
   readonly live: LiveBoard;
   readonly views: Readonly<Record<View, ViewDocument>>;
   readonly ages: Ages;
@@ -38,8 +41,29 @@ export interface Loaded {
 
 /** Rejects with `Refused('no-room')` when there is no such room, else with what the store said. */
 export async function loadRoom(ports: RoomPorts, room: string): Promise<Loaded> {
-  const { store, ids, clock } = ports;
+  const { store, log } = ports;
   if (!(await store.rooms()).some((row) => row.room === room)) throw new Refused('no-room');
+  try {
+    return await toWrite(ports, room);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.fault !== 'full') throw error;
+    log.warn({ room, error: error.message }, 'The disk is full: the room is open for reading only.');
+    return toRead(ports, room, error);
+  }
+}
+
+/** A room on a full disk: everybody sees the board, and hears that nothing can be saved. */
+async function toRead(ports: RoomPorts, room: string, why: StoreError): Promise<Loaded> {
+  const { store, ids } = ports;
+  const schema = schemaHash();
+  const ledger = await readOnlyLedger({ store, room, ids, schema }, why);
+  if (ledger.epoch === 0) throw why; // nothing was ever written: there is no board to show
+  const built = await build(ports, ledger, schema);
+  return { ...built, room, epoch: ledger.epoch, ledger, readOnly: true };
+}
+
+async function toWrite(ports: RoomPorts, room: string): Promise<Loaded> {
+  const { store, ids, clock } = ports;
   const schema = schemaHash();
   const ledger = await openLedger({ store, room, ids, schema });
   if (ledger.epoch === 0) ledger.startEpoch(FIRST_EPOCH);
@@ -55,14 +79,15 @@ export async function loadRoom(ports: RoomPorts, room: string): Promise<Loaded> 
   } as const;
   const changed = schemaChange(ledger, at);
   const committed = await ledger.append([...(changed ? [changed] : []), { ...started, payload: {} }]);
-  return { ...built, room, epoch: ledger.epoch, ledger, seq: committed.at(-1)?.seq ?? built.seq };
+  const seq = committed.at(-1)?.seq ?? built.seq;
+  return { ...built, room, epoch: ledger.epoch, ledger, seq, readOnly: false };
 }
 
 async function build(
   ports: RoomPorts,
   ledger: Ledger,
   schema: string,
-): Promise<Omit<Loaded, 'ledger' | 'room' | 'epoch'>> {
+): Promise<Omit<Loaded, 'ledger' | 'room' | 'epoch' | 'readOnly'>> {
   const { room } = ledger;
   const building = new Building(room, ledger.epoch, schema);
   const checkpoint = await usableCheckpoint(ports, ledger, schema);

@@ -23,6 +23,8 @@ export interface ReceiverOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: RoomLimits;
+  /** the disk is full: nothing that changes something is taken */
+  readonly readOnly: boolean;
   /** what observers' updates are judged against: the document they have */
   readonly observed: ViewDocument;
   /** The live document can no longer be trusted: the room has to be built anew from the journal. */
@@ -87,7 +89,8 @@ export class Receiver {
   }
 
   #accept(session: Session, verdict: Extract<Verdict, { verdict: 'accepted' }>): void {
-    const { live, publisher, clock, log } = this.#options;
+    const { live, publisher, clock, log, readOnly } = this.#options;
+    if (readOnly) return session.refuse(refusal('storage'));
     const { member } = session;
     const now = clock.now();
     const over = this.#tooManyIds(session, verdict, now);

@@ -35,6 +35,8 @@ export interface EpochStarted {
 
 type State =
   | { readonly is: 'open' }
+  /** the disk is full: people see the board, and nothing is taken */
+  | { readonly is: 'reading' }
   /** a fresh document is on its way to disk; nothing is taken meanwhile, what the server writes waits */
   | { readonly is: 'turning'; readonly done: Promise<EpochStarted> }
   | { readonly is: 'closing' }
@@ -50,12 +52,13 @@ export class Room {
   readonly #onPublished: Listeners<Committed>;
   readonly #onEnded: Listeners<Refusal>;
   #now: Generation;
-  #state: State = { is: 'open' };
+  #state: State;
 
   constructor(loaded: Loaded, ports: RoomPorts) {
     const { log } = ports;
     this.id = loaded.room;
     this.ledger = loaded.ledger;
+    this.#state = loaded.readOnly ? { is: 'reading' } : { is: 'open' };
     this.#ports = ports;
     this.#onPublished = new Listeners(log);
     this.#onEnded = new Listeners(log);
@@ -65,8 +68,18 @@ export class Room {
     this.#now = this.#generation(loaded);
   }
 
+  /** Are people let in and heard? On a full disk they are, and what they write is refused. */
   get isOpen(): boolean {
-    return this.#state.is === 'open';
+    return this.#state.is === 'open' || this.#state.is === 'reading';
+  }
+
+  get isReadOnly(): boolean {
+    return this.#state.is === 'reading';
+  }
+
+  /** There is space again: everybody comes back to a room that can be written. */
+  endReading(): void {
+    if (this.#state.is === 'reading') this.#end(refusal('storage'));
   }
 
   /** of the documents that are read and written now */
@@ -195,6 +208,7 @@ export class Room {
   /** Drains: nothing more is taken, what was accepted is saved and published, then everybody is told. */
   async close(): Promise<void> {
     await this.settled();
+    if (this.#state.is === 'reading') this.#end(refusal('shutting-down'));
     if (this.#state.is !== 'open') return;
     this.#state = { is: 'closing' };
     try {
@@ -258,6 +272,7 @@ export class Room {
 
   #refuseUnlessOpen(): void {
     if (this.#state.is === 'closing' || this.#state.is === 'turning') throw new Refused('shutting-down');
+    if (this.#state.is === 'reading') throw new Refused('storage');
     if (this.#state.is === 'ended') throw new Refused(this.#state.why.code);
   }
 

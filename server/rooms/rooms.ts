@@ -69,7 +69,22 @@ export class Rooms {
     }
     if (!room.isOpen) throw new StoreError('failed', 'The room ended while it was being opened.');
     this.#open.set(id, room);
+    if (room.isReadOnly) this.#tryToWrite(room);
     return room;
+  }
+
+  /** Looks from time to time whether a room on a full disk can be written again; then it is built anew. */
+  #tryToWrite(room: Room): void {
+    this.#ports.clock.after(ROOM_LIMITS.writeAgainMs, () => {
+      if (this.#closing || !room.isReadOnly) return;
+      loadRoom(this.#ports, room.id).then(
+        ({ readOnly }) => (readOnly ? this.#tryToWrite(room) : room.endReading()),
+        (error: unknown) => {
+          this.#ports.log.error({ room: room.id, error: String(error) }, 'A room cannot be written yet.');
+          this.#tryToWrite(room);
+        },
+      );
+    });
   }
 
   #forget(room: string, opening: Promise<Room>): void {

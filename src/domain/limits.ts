@@ -222,19 +222,17 @@ export const ROOM_LIMITS = {
   epochBytes: 500 * 1024,
   /** bytes of a join at which that waits for no quiet moment any more */
   epochAtOnceBytes: 2 * 1024 * 1024,
-  /** ms in which nobody wrote: a moment at which a fresh document takes no half-typed line from anybody */
+  /** ms in which nobody wrote: then it takes no half-typed line from anybody; it is worth it at this share of the old one */
   epochQuietMs: 60_000,
-  /** a fresh document is worth it when it is at most this share of the one it replaces; else the board itself is large */
   epochWorth: 2 / 3,
   /** client ids of ended epochs that are remembered, the newest: windows that may still come back with an old document */
   endedClients: 20_000,
-  /** ms of one turn in which joiners are let in; a hundred at once must not hold up anybody's edit */
+  /** ms of one turn in which joiners are let in, and that a room rests at most between two fan-outs: nobody sees either */
   admitMs: 5,
-  /** ms a room rests at most between two fan-outs: what people see stays at once for the eye */
   publishRestMs: 50,
   /** bytes published since the whole was encoded for joiners, before it is encoded anew; a smaller whole always is: half a ms */
   joinTailBytes: 64 * 1024,
-  /** steps a person gets back: 292 bytes that conflict with 1.4 MB of past stop everybody for 0.15 s, so not 40 a second */
+  /** steps a person gets back; 292 bytes that conflict with 1.4 MB of past stop everybody for 0.15 s */
   conflictStepsPerSecond: 100_000,
   /** rounds of asking again for something missing before a client has to start anew */
   resyncRounds: 2,
@@ -244,6 +242,8 @@ export const ROOM_LIMITS = {
   /** journal entries read at once while loading, and ms after a load that failed before it is tried again */
   pageEntries: 1_000,
   reloadAfterMs: 1_000,
+  /** ms after which a room on a full disk looks for space again: somebody is making some, and people wait to write */
+  writeAgainMs: 5_000,
   /** ms between looks at whether a slow socket has drained, and at quiet ones: `syncQuietMs` holds for the slowest of them */
   drainLookMs: 50,
   quietLookMs: 5_000,

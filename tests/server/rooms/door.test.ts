@@ -131,7 +131,7 @@ describe('a room that is still loading', () => {
 
   it('that fails to load says so and is tried again by the next', async () => {
     await house.room.close();
-    house.store.failAppends('full');
+    house.store.failAppends('failed');
     const client = house.dial(`/sync/${ROOM}`, 'maya');
     expect(await client.closes()).toEqual({ code: 1013, reason: 'storage' });
     clock.pass(ROOM_LIMITS.reloadAfterMs);
