@@ -4,6 +4,7 @@ import type { View } from '#domain/people.ts';
 import type { Presence } from '#domain/protocol.ts';
 import { REFUSALS, refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts';
 import { schemaHash } from '../journal/schema.ts';
+import { Admission } from './admission.ts';
 import { Audience } from './audience.ts';
 import { CoolDown } from './cool-down.ts';
 import { presenceFrame } from './frames.ts';
@@ -26,6 +27,7 @@ export class Attendance {
   readonly #ports: RoomPorts;
   readonly #presence: PresenceBoard;
   readonly #coolDown: CoolDown;
+  readonly #admission: Admission;
   readonly #sessionHost: SessionHost;
 
   constructor(host: AttendanceHost, ports: RoomPorts, { live, lastAt }: Pick<Loaded, 'live' | 'lastAt'>) {
@@ -34,6 +36,7 @@ export class Attendance {
     this.#ports = ports;
     this.audience = new Audience(clock);
     this.#coolDown = new CoolDown(clock, limits.rates);
+    this.#admission = new Admission(clock);
     this.#presence = new PresenceBoard({
       clock,
       owners: live.owners,
@@ -101,6 +104,7 @@ export class Attendance {
         const serverTime = clock.now();
         return { room: host.id, epoch, schema: schemaHash(), ...who, seq: publisher.seq, serverTime };
       },
+      answer: (session, vector) => this.#admission.admit(() => this.#answer(session, vector)),
       receive: (session, update) => {
         if (host.isOpen()) host.now().receiver.receive(session, update);
       },
@@ -120,6 +124,20 @@ export class Attendance {
       },
       left: (session) => this.#letGo(session),
     };
+  }
+
+  /** INVARIANT: what goes wrong here ends one session, never the process: it may run in a turn of its own. */
+  #answer(session: Session, vector: Uint8Array): void {
+    if (!session.isOpen) return;
+    try {
+      session.outbox.answer(vector);
+    } catch (error) {
+      this.#ports.log.error(
+        { error: String(error) },
+        'A joiner could not be answered; its socket was closed.',
+      );
+      session.refuse(refusal('internal'));
+    }
   }
 
   #letGo(session: Session): void {

@@ -1,7 +1,8 @@
 // Everybody who is connected to a room, in fan-out groups by view; keeps quiet sockets alive and slow ones bounded.
-import { LINK_TIMES, ROOM_LIMITS } from '#domain/limits.ts';
+import { LINK_TIMES } from '#domain/limits.ts';
 import type { View } from '#domain/people.ts';
 import { refusal } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Clock } from '../journal/ports.ts';
 import { presenceFrame } from './frames.ts';
 import { joinEntries } from './presence-entries.ts';

@@ -23,7 +23,12 @@ export class Bucket {
     return true;
   }
 
-  /** What could be taken now. */
+  /** Takes what was used already, beyond what is there if need be: it comes back at the same rate. */
+  owe(count: number): void {
+    this.#tokens -= count;
+  }
+
+  /** What could be taken now; below zero when more was used than was there. */
   left(): number {
     const now = this.#clock.now();
     // A clock that was set back gives nothing and takes nothing.

@@ -1,5 +1,5 @@
 // Keeps the board aside from time to time, so that a restart replays little; a checkpoint that fails costs nothing else.
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { schemaHash } from '../journal/schema.ts';
 import { encodeCheckpoint } from './checkpoint.ts';
 import type { Loaded } from './loading.ts';

@@ -1,5 +1,5 @@
 // Which person a Yjs client id belongs to: bound for ever at the first accepted use, leased meanwhile by presence.
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 
 const DAY = 24 * 3_600_000;
 

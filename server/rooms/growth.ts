@@ -1,5 +1,5 @@
 // Watches how large a join has become, and finds the moment for a fresh document: when nobody writes, or when it must be.
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Clock } from '../journal/ports.ts';
 
 export interface GrowthOptions {

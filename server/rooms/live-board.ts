@@ -46,10 +46,10 @@ export class LiveBoard {
   }
 
   /** What the gate sees; an observer's frames are judged against the observer's document instead. */
-  judged(doc: Doc, now: number, limits: RoomLimits['gate']): JudgedRoom {
+  judged(doc: Doc, now: number, limits: RoomLimits['gate'], mayConflict: boolean): JudgedRoom {
     const { owners } = this;
     return {
-      ...{ doc, now, limits },
+      ...{ doc, now, limits, mayConflict },
       ownerOf: (id) => owners.ownerOf(id),
       isOfEndedEpoch: (id) => owners.isOfEndedEpoch(id),
     };

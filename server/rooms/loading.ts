@@ -1,7 +1,7 @@
 // Builds a room from its checkpoint and the journal behind it. A load that fails fails: never an empty board instead.
-import { ROOM_LIMITS } from '#domain/limits.ts';
 import type { View } from '#domain/people.ts';
 import { Refused } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Ledger, ReadEntry } from '../journal/ledger.ts';
 import { schemaChange, schemaHash } from '../journal/schema.ts';
 import { openLedger, readOnlyLedger } from '../journal/sealed-ledger.ts';
@@ -44,16 +44,16 @@ export async function loadRoom(ports: RoomPorts, room: string): Promise<Loaded> 
   const { store, log } = ports;
   if (!(await store.rooms()).some((row) => row.room === room)) throw new Refused('no-room');
   try {
-    return await toWrite(ports, room);
+    return await loadToWrite(ports, room);
   } catch (error) {
     if (!(error instanceof StoreError) || error.fault !== 'full') throw error;
     log.warn({ room, error: error.message }, 'The disk is full: the room is open for reading only.');
-    return toRead(ports, room, error);
+    return loadToRead(ports, room, error);
   }
 }
 
 /** A room on a full disk: everybody sees the board, and hears that nothing can be saved. */
-async function toRead(ports: RoomPorts, room: string, why: StoreError): Promise<Loaded> {
+async function loadToRead(ports: RoomPorts, room: string, why: StoreError): Promise<Loaded> {
   const { store, ids } = ports;
   const schema = schemaHash();
   const ledger = await readOnlyLedger({ store, room, ids, schema }, why);
@@ -62,7 +62,8 @@ async function toRead(ports: RoomPorts, room: string, why: StoreError): Promise<
   return { ...built, room, epoch: ledger.epoch, ledger, readOnly: true };
 }
 
-async function toWrite(ports: RoomPorts, room: string): Promise<Loaded> {
+/** Takes the room over. Rejects with what the store said: `full` when there is no space for its first entry. */
+export async function loadToWrite(ports: RoomPorts, room: string): Promise<Loaded> {
   const { store, ids, clock } = ports;
   const schema = schemaHash();
   const ledger = await openLedger({ store, room, ids, schema });

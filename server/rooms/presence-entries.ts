@@ -1,7 +1,7 @@
 // Presence messages (y-protocols/awareness) as bytes: read within bounds, states left unparsed; written by splicing.
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 
 /** One entry as it came; its clock does not count, the order on the connection does. */
 export interface PresenceEntry {

@@ -1,9 +1,9 @@
 // What comes in on a session: judged, applied and handed to the journal in one tick, or refused without a trace.
 import { parseUpdateMeta } from 'yjs';
 import { addressOf } from '#domain/cells.ts';
-import { ROOM_LIMITS } from '#domain/limits.ts';
 import { mayWrite } from '#domain/people.ts';
 import { refusal, type Refusal } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import type { Ages } from './ages.ts';
 import { Bucket } from './bucket.ts';
@@ -66,11 +66,10 @@ export class Receiver {
     const { judge, live, observed, clock, limits } = this.#options;
     const doc = session.view === 'full' ? live.doc : observed.doc;
     const steps = this.#stepsOf(session.member.user);
-    const gate = { ...limits.gate, conflictSteps: steps.left() };
-    const verdict = judge(live.judged(doc, clock.now(), gate), session.member, update);
-    if (verdict.verdict === 'accepted') steps.take(verdict.steps);
-    // It was walked as far as there were steps: who comes back at once must not have it walked again.
-    if (verdict.verdict === 'refused' && verdict.refusal.code === 'too-fast') steps.take(steps.left());
+    const room = live.judged(doc, clock.now(), limits.gate, steps.left() > 0);
+    const verdict = judge(room, session.member, update);
+    // Taken afterwards, and nothing for what has to wait: a merge larger than all there is passes too, only later.
+    if (verdict.verdict === 'accepted') steps.owe(verdict.steps);
     // The gate refuses observers itself; this wall stands also should it not.
     if (verdict.verdict === 'accepted' && !mayWrite(session.member.role)) {
       return { verdict: 'refused', refusal: refusal('read-only') };
@@ -83,7 +82,8 @@ export class Receiver {
     const { clock, limits } = this.#options;
     const known = this.#steps.get(user);
     if (known) return known;
-    const steps = new Bucket(ROOM_LIMITS.conflictStepsPerSecond, limits.gate.conflictSteps, clock);
+    const { conflictStepsPerSecond, conflictStepsBurst } = limits.rates;
+    const steps = new Bucket(conflictStepsPerSecond, conflictStepsBurst, clock);
     this.#steps.set(user, steps);
     return steps;
   }

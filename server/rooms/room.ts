@@ -1,12 +1,12 @@
 // One live room: lets members in, publishes what the journal has, writes for the server, ends as a whole.
 import { boardJson, type BoardJson, type CellWrite } from '#board/cells.ts';
 import { addressOf, type CellAddress } from '#domain/cells.ts';
-import { ROOM_LIMITS } from '#domain/limits.ts';
 import { fieldOf } from '#domain/kinds/registry.ts';
 import type { Member, View } from '#domain/people.ts';
 import type { Look } from '#domain/policy.ts';
 import type { Changes, Presence, Via } from '#domain/protocol.ts';
 import { Refused, refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { valueProblem } from '#domain/values.ts';
 import type { Committed, Draft, Ledger } from '../journal/ledger.ts';
 import type { Age } from './ages.ts';

@@ -1,10 +1,10 @@
 // All live rooms of this process: loaded once however many ask, built anew after a failure, closed together.
-import { ROOM_LIMITS } from '#domain/limits.ts';
 import { Refused } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { StoreError } from '../journal/store.ts';
 import { judge } from './gate/judge.ts';
 import type { Judge } from './gate/verdict.ts';
-import { loadRoom } from './loading.ts';
+import { loadRoom, loadToWrite, type Loaded } from './loading.ts';
 import type { RoomPorts } from './options.ts';
 import { Room } from './room.ts';
 
@@ -33,14 +33,7 @@ export class Rooms {
     const known = this.#opening.get(room);
     if (known) return known.then((live) => live.settled());
     const opening = this.#load(room);
-    this.#opening.set(room, opening);
-    opening.catch((error: unknown) => {
-      if (this.#opening.get(room) !== opening) return;
-      // INVARIANT: a failed load is never replaced by an empty board. Who comes back at once hears the same answer:
-      // a hundred waiting windows must not make a full disk load the journal over and over.
-      if (error instanceof Refused) this.#opening.delete(room);
-      else this.#ports.clock.after(ROOM_LIMITS.reloadAfterMs, () => this.#forget(room, opening));
-    });
+    this.#keep(room, opening);
     return opening;
   }
 
@@ -54,8 +47,25 @@ export class Rooms {
     await Promise.all(this.loaded().map((room) => room.close()));
   }
 
+  /** Whoever asks for this room from now on gets this one. */
+  #keep(room: string, opening: Promise<Room>): void {
+    this.#opening.set(room, opening);
+    opening.catch((error: unknown) => {
+      if (this.#opening.get(room) !== opening) return;
+      // INVARIANT: a failed load is never replaced by an empty board. Who comes back at once hears the same answer:
+      // a hundred waiting windows must not make a full disk load the journal over and over.
+      if (error instanceof Refused) this.#opening.delete(room);
+      else this.#ports.clock.after(ROOM_LIMITS.reloadAfterMs, () => this.#forget(room, opening));
+    });
+  }
+
   async #load(id: string): Promise<Room> {
-    const room = new Room(await loadRoom(this.#ports, id), this.#ports);
+    return this.#begin(await loadRoom(this.#ports, id));
+  }
+
+  async #begin(loaded: Loaded): Promise<Room> {
+    const room = new Room(loaded, this.#ports);
+    const { id } = room;
     room.onEnded(() => {
       if (this.#open.get(id) !== room) return; // it ended while being opened: whoever waits for it hears so
       this.#open.delete(id);
@@ -73,14 +83,20 @@ export class Rooms {
     return room;
   }
 
-  /** Looks from time to time whether a room on a full disk can be written again; then it is built anew. */
+  /** Looks from time to time whether a room on a full disk can be written again; then that one takes its place. */
   #tryToWrite(room: Room): void {
-    this.#ports.clock.after(ROOM_LIMITS.writeAgainMs, () => {
+    const { clock, log } = this.#ports;
+    clock.after(ROOM_LIMITS.writeAgainMs, () => {
       if (this.#closing || !room.isReadOnly) return;
-      loadRoom(this.#ports, room.id).then(
-        ({ readOnly }) => (readOnly ? this.#tryToWrite(room) : room.endReading()),
+      loadToWrite(this.#ports, room.id).then(
+        (loaded) => {
+          if (this.#closing || !room.isReadOnly) return;
+          // INVARIANT: one tick: who is told to come back finds the room that can be written, and no other is loaded.
+          room.endReading();
+          this.#keep(room.id, this.#begin(loaded));
+        },
         (error: unknown) => {
-          this.#ports.log.error({ room: room.id, error: String(error) }, 'A room cannot be written yet.');
+          log.warn({ room: room.id, error: String(error) }, 'The room cannot be written yet.');
           this.#tryToWrite(room);
         },
       );

@@ -1,9 +1,9 @@
 // One connection of one member: denies by frame type, size and rate before anything is decoded, then hands on.
 import type { Member, View } from '#domain/people.ts';
 import { viewOf } from '#domain/people.ts';
-import { ROOM_LIMITS } from '#domain/limits.ts';
 import type { Hello, RefusedFrame, Saved } from '#domain/protocol.ts';
 import { REFUSALS, refusal, type Refusal, type RefusalAction } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { shows } from '#domain/views.ts';
 import type { Clock } from '../journal/ports.ts';
 import { Bucket } from './bucket.ts';
@@ -31,6 +31,8 @@ export interface SessionHost {
   readonly presence: PresenceBoard;
   published(view: View): ViewDocument;
   hello(session: Session): Hello;
+  /** sends what a reader with this state vector lacks, when it is its turn */
+  answer(session: Session, vector: Uint8Array): void;
   /** judges and applies an update; answers through the session */
   receive(session: Session, update: Uint8Array): void;
   /** encoded state vector of what its updates are judged against */
@@ -193,7 +195,7 @@ export class Session implements Present {
     const asks = 1 + Math.floor(vector.length / ROOM_LIMITS.vectorBytesEach);
     if (!this.#asks.take(Math.min(asks, ROOM_LIMITS.syncStep1Burst))) return this.refuse(refusal('too-fast'));
     if (!readVector(vector)) return this.refuse(refusal('malformed'));
-    this.outbox.answer(vector);
+    this.#host.answer(this, vector);
   }
 
   #showPresence(update: Uint8Array): void {

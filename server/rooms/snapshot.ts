@@ -1,6 +1,6 @@
 // What a joiner with nothing gets: the whole document, encoded rarely, and what was published since.
 import { mergeUpdates } from 'yjs';
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { step2Frame, updateFrame } from './frames.ts';
 import type { Parcel } from './outbox.ts';
 

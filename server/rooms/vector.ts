@@ -1,6 +1,6 @@
 // State vectors off the wire: decoded within bounds, client id → next clock.
 import * as decoding from 'lib0/decoding';
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 
 /** Undefined when it is not a state vector, or names more client ids than a room ever has. */
 export function readVector(bytes: Uint8Array): ReadonlyMap<number, number> | undefined {

@@ -1,9 +1,9 @@
 // One WebSocket of the board channel: frames wait while the room loads, one place writes, one place ends it.
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import { ROOM_LIMITS } from '#domain/limits.ts';
 import type { Member } from '#domain/people.ts';
 import { REFUSALS, refusal, type Refusal } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import type { RoomLimits } from '../rooms/options.ts';
 import { Bucket } from '../rooms/bucket.ts';

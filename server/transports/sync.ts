@@ -2,15 +2,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { LINK_TIMES, ROOM_LIMITS } from '#domain/limits.ts';
+import { LINK_TIMES } from '#domain/limits.ts';
 import type { Member } from '#domain/people.ts';
 import { Refused, refusal, type Refusal } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { FailedTries } from '../access/failed-tries.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import { StoreError } from '../journal/store.ts';
 import type { RoomLimits } from '../rooms/options.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import { Admission } from './admission.ts';
 import { SyncSocket } from './sync-socket.ts';
 
 export interface SyncOptions {
@@ -40,7 +40,6 @@ export function syncTransport(options: SyncOptions): SyncTransport {
   const addressOf = options.addressOf ?? ((request) => request.socket.remoteAddress ?? '');
   const sockets = new Set<SyncSocket>();
   const perPerson = new Map<string, number>();
-  const admission = new Admission(clock);
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -91,7 +90,7 @@ export function syncTransport(options: SyncOptions): SyncTransport {
       if (crowded) return socket.refuse(refusal('too-many-sockets'));
       const wanted = { member, wantsExtras: query.get('v') === '1', epoch: epochOf(query.get('e')) };
       rooms.open(room).then(
-        (live) => admission.admit(() => socket.join(live, wanted)),
+        (live) => socket.join(live, wanted),
         (error: unknown) => {
           if (error instanceof Refused) return socket.refuse(error.refusal);
           log.error({ room, error: String(error) }, 'A room could not be loaded.');

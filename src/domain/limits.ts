@@ -14,20 +14,21 @@ export const GATE_LIMITS = {
   deleteRanges: 50_000,
   /** client ids with new structs in one update: a person has a few tabs, not hundreds */
   newClients: 8,
-  /** highest clock and client id: Yjs reads clocks as 32-bit in places; @y/y 14 makes 53-bit ids, Rust clients read 32 */
+  /** highest clock; Yjs reads clocks as 32-bit in places */
   clock: 2 ** 31 - 1,
+  /** highest client id: @y/y 14 makes 53-bit ids, Rust clients read 32 */
   clientId: 2 ** 32 - 1,
-  /** bytes of one string value, and of a map key `<id>.<field>` */
+  /** bytes of one string value */
   stringBytes: 4096,
+  /** bytes of a map key `<id>.<field>` */
   keyBytes: 80,
   /**
-   * steps of replaying the order of keys, over one update, beyond one conflict per cell, which is free: Yjs takes them too
-   * when it applies, at about 0.35 µs each. Honest people need a second conflict in one cell only where two of their windows
-   * worked off line, or frames were held up: eight windows against 20,000 edits of one cell are 140,000 steps
+   * steps of replaying the order of keys, over one update, beyond one conflict per cell, which is free: Yjs takes them too,
+   * at about 0.35 µs each, when it applies, so 2·10^6 would stop everybody for 0.7 s. Honest people need a second conflict
+   * in one cell only where two of their windows worked off line, or where their frames were held up while others' arrived:
+   * eight windows against 20,000 edits of one cell are 140,000 steps
    */
   replaySteps: 250_000,
-  /** steps one person may cause at once, first conflicts included: a whole room's past three times over */
-  conflictSteps: 1_000_000,
 } as const;
 
 /** What a value may be. No options: pages, programs and a verifier outside judge by the same numbers as the server. */
@@ -52,6 +53,13 @@ export const RATE_LIMITS = {
   /** refused writes in a minute before a membership has to cool down */
   refusalsPerMinute: 3,
   refusalCoolDownMs: 30_000,
+  /**
+   * steps over cells' pasts that a person's conflicts may cause, lasting and at once. Yjs takes them too, at about 0.35 µs
+   * each: 292 bytes that conflict with 1.4 MB of past stop everybody for 0.15 s, and 40 of them a second for good. Whoever
+   * has any left may cause as many as one update needs, so that the largest honest merge is only ever late
+   */
+  conflictStepsPerSecond: 100_000,
+  conflictStepsBurst: 1_000_000,
   /** failed sign-ins or unknown rooms per address and minute */
   failuresPerMinute: 20,
   /** alerts of one person per minute that are sent at once; Extreme is never held back */
@@ -195,62 +203,6 @@ export const STORE_LIMITS = {
   readBytes: 4 * 1024 * 1024,
   /** checkpoints kept of a room: the newest, and the one before should the newest be damaged */
   checkpoints: 2,
-} as const;
-
-/** What a live room allows itself and its connections beyond the options above. */
-export const ROOM_LIMITS = {
-  /** bytes a connection may send at once: one frame of the largest size, above that `bytesPerSecond` counts */
-  bytesBurst: 1024 * 1024,
-  /** frames of every sort a connection may send, a second and at once: the smallest cost us a thousand times their bytes */
-  framesPerSecond: 200,
-  framesBurst: 2_000,
-  /** bytes of a state vector that count as one request: comparing a large one costs as much as answering several */
-  vectorBytesEach: 64 * 1024,
-  /** requests for the whole board at once: one when connecting, one to heal, and a second tab's echo */
-  syncStep1Burst: 4,
-  /** client ids named by a state vector: one for each window that ever wrote in this epoch */
-  vectorClients: 50_000,
-  /** presence messages at once, and entries in one of them: stock clients echo everybody after joining a full room */
-  presenceBurst: 60,
-  presenceEntries: 2_000,
-  /** client ids first used for writing, on one connection and of one person in a day: each window written in is one */
-  newClientsPerConnection: 32,
-  newClientsPerDay: 500,
-  /** leases of one person without a write: reloading a page makes a new client id each time */
-  leasesPerPerson: 64,
-  /** bytes of a join above which a fresh document is started: half a minute on a field link of 128 kbit/s */
-  epochBytes: 500 * 1024,
-  /** bytes of a join at which that waits for no quiet moment any more */
-  epochAtOnceBytes: 2 * 1024 * 1024,
-  /** ms in which nobody wrote: then it takes no half-typed line from anybody; it is worth it at this share of the old one */
-  epochQuietMs: 60_000,
-  epochWorth: 2 / 3,
-  /** client ids of ended epochs that are remembered, the newest: windows that may still come back with an old document */
-  endedClients: 20_000,
-  /** ms of one turn in which joiners are let in, and that a room rests at most between two fan-outs: nobody sees either */
-  admitMs: 5,
-  publishRestMs: 50,
-  /** bytes published since the whole was encoded for joiners, before it is encoded anew; a smaller whole always is: half a ms */
-  joinTailBytes: 64 * 1024,
-  /** steps a person gets back; 292 bytes that conflict with 1.4 MB of past stop everybody for 0.15 s */
-  conflictStepsPerSecond: 100_000,
-  /** rounds of asking again for something missing before a client has to start anew */
-  resyncRounds: 2,
-  /** journal entries, or ms, after which the board is kept aside: what a restart replays at most */
-  checkpointEntries: 500,
-  checkpointMs: 15 * 60_000,
-  /** journal entries read at once while loading, and ms after a load that failed before it is tried again */
-  pageEntries: 1_000,
-  reloadAfterMs: 1_000,
-  /** ms after which a room on a full disk looks for space again: somebody is making some, and people wait to write */
-  writeAgainMs: 5_000,
-  /** ms between looks at whether a slow socket has drained, and at quiet ones: `syncQuietMs` holds for the slowest of them */
-  drainLookMs: 50,
-  quietLookMs: 5_000,
-  /** frames and bytes kept for a socket while its room loads, and ms a refused one has to go before it is cut */
-  waitingFrames: 64,
-  waitingBytes: 1024 * 1024,
-  goodbyeMs: 1_000,
 } as const;
 
 /** Invitations, memberships, devices: who may come in, and for how long. */

@@ -9,8 +9,8 @@ import { Item, type Doc, type ID } from 'yjs';
 import { itemAt } from './resolve.ts';
 import { stop } from './stop.ts';
 import type { Cell } from './touched.ts';
-import type { GateLimits } from './verdict.ts';
 import { NOBODY, deletesAll, type Struct, type Update } from './update.ts';
+import type { JudgedRoom } from './verdict.ts';
 
 /**
  * Steps left for one update, spent by walks that repeat themselves. Yjs walks as far when the update is applied, so this
@@ -20,22 +20,28 @@ import { NOBODY, deletesAll, type Struct, type Update } from './update.ts';
 export class Budget {
   /** walked so far, the free ones included */
   steps = 0;
-  #repeated = 0;
-  readonly #limits: Pick<GateLimits, 'replaySteps' | 'conflictSteps'>;
+  #left: number;
+  readonly #mayConflict: boolean;
 
-  constructor(limits: Pick<GateLimits, 'replaySteps' | 'conflictSteps'>) {
-    this.#limits = limits;
+  constructor({ limits, mayConflict }: Pick<JudgedRoom, 'limits' | 'mayConflict'>) {
+    this.#left = limits.replaySteps;
+    this.#mayConflict = mayConflict;
   }
 
-  /** A first conflict: free for the update, and counted for its author, who may come back with it later. */
+  /** INVARIANT: asked before the first step over a cell's past, so that who has to wait costs nobody anything. */
+  begin(): void {
+    if (!this.#mayConflict) stop('too-fast');
+  }
+
+  /** A cell's first walk: free for the update, and counted for its author. */
   walk(steps: number): void {
     this.steps += steps;
-    if (this.steps > this.#limits.conflictSteps) stop('too-fast');
   }
 
+  /** Another walk over the same past. */
   repeat(steps: number): void {
-    this.#repeated += steps;
-    if (this.#repeated > this.#limits.replaySteps) stop('too-complex');
+    this.#left -= steps;
+    if (this.#left < 0) stop('too-complex');
     this.walk(steps);
   }
 }
@@ -69,6 +75,7 @@ function winnerOf(doc: Doc, cell: Cell, budget: Budget): Struct | undefined {
       winner = struct; // the straight chain: nearly every edit there is
     } else if (!parent || parent.continued || struct.originClock !== parent.lastClock) {
       const again = reach !== undefined;
+      if (!again) budget.begin();
       reach ??= reachOf(cell);
       const steps = reach + cell.structs.length;
       if (again) budget.repeat(steps);

@@ -47,7 +47,7 @@ function judged(room: JudgedRoom, member: Member, bytes: Uint8Array): Verdict {
   const deleted = effectiveDeletes(doc, update, touched);
   if (update.blocks.length === 0 && deleted.size === 0) return { verdict: 'nothing' };
   authorize(room, member, touched);
-  const budget = new Budget(limits);
+  const budget = new Budget(room);
   const cells = judgedCells(doc, update, touched, budget);
   const clients = update.blocks.map((block) => ({
     clientId: block.client,

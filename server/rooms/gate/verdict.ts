@@ -15,7 +15,6 @@ export interface GateLimits {
   readonly stringBytes: number;
   readonly keyBytes: number;
   readonly replaySteps: number;
-  readonly conflictSteps: number;
 }
 
 /** What the gate sees of a room. */
@@ -26,6 +25,8 @@ export interface JudgedRoom {
   readonly now: number;
   /** user id a client id is bound or leased to; undefined: nobody's yet */
   ownerOf(clientId: number): string | undefined;
+  /** false: this person's conflicts have cost the others enough for now, and what brings another one has to wait */
+  readonly mayConflict: boolean;
   /** client ids that belong to an ended epoch */
   isOfEndedEpoch(clientId: number): boolean;
   readonly limits: GateLimits;
@@ -59,7 +60,7 @@ export type Verdict =
       /** may be empty: runs that lost already where they were written bring clocks but no value */
       readonly cells: readonly JudgedCell[];
       readonly clients: readonly ClientRange[];
-      /** runs walked over for its conflicts; Yjs walks as far when it is applied */
+      /** runs walked over for its conflicts, 0 without any; Yjs walks as far when it is applied */
       readonly steps: number;
     }
   | { readonly verdict: 'nothing' }

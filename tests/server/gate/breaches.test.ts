@@ -44,6 +44,7 @@ describe('the bytes that were inspected', () => {
       doc: empty,
       now: room.now,
       limits: room.limits,
+      mayConflict: true,
       ownerOf: () => undefined,
       isOfEndedEpoch: () => false,
     };

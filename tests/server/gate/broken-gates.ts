@@ -32,7 +32,7 @@ function gateWith(changed: Partial<typeof STEPS>): Judge {
       const deleted = steps.effectiveDeletes(doc, update, touched);
       if (update.blocks.length === 0 && deleted.size === 0) return { verdict: 'nothing' };
       steps.authorize(room, member, touched);
-      const budget = new Budget(limits);
+      const budget = new Budget(room);
       const cells = steps.judgedCells(doc, update, touched, budget);
       const clients = update.blocks.map((block) => ({
         clientId: block.client,
@@ -128,9 +128,9 @@ export const broken: { readonly [rule: string]: Judge } = {
 
 /** A room's ports, to put another one in their place. */
 function roomOf(room: JudgedRoom): JudgedRoom {
-  const { doc, now, limits } = room;
+  const { doc, now, limits, mayConflict } = room;
   return {
-    ...{ doc, now, limits },
+    ...{ doc, now, limits, mayConflict },
     ownerOf: (id) => room.ownerOf(id),
     isOfEndedEpoch: (id) => room.isOfEndedEpoch(id),
   };

@@ -123,6 +123,20 @@ describe('hours of work off line', () => {
   });
 });
 
+describe('somebody whose conflicts have cost enough for now', () => {
+  it('waits with another one, and not with what was written knowing what stands', () => {
+    const room = new TestRoom();
+    const [late, knowing] = [room.copy(100), room.copy(101)];
+    room.receive(maya, edit(room.copy(200), { [`${KILO}/note`]: 'meanwhile' }));
+    room.mayConflict = false;
+    const bytes = edit(late, { [`${KILO}/note`]: 'late' });
+    expect(said(room.receive(lina, bytes))).toBe('refused too-fast');
+    expect(said(room.receive(lina, edit(knowing, { [`${KILO}/phase`]: 'halted' })))).toBe('accepted');
+    room.mayConflict = true;
+    expect(room.receive(lina, bytes)).toMatchObject({ verdict: 'accepted', steps: 2 });
+  });
+});
+
 describe('what arrives out of order', () => {
   it('is asked for again and then accepted as a whole', () => {
     const room = new TestRoom();

@@ -15,6 +15,7 @@ export class TestRoom implements JudgedRoom {
   readonly doc: Doc;
   readonly limits: GateLimits;
   now = NOW;
+  mayConflict = true;
   readonly owners = new Map<number, string>([[SERVER_ID, 'server']]);
   readonly ended = new Set<number>();
   /** what was published, in order */

@@ -1,7 +1,8 @@
 // Who may come in at `/sync/<room>`, what the others are told, and that nobody learns which rooms exist.
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RATE_LIMITS, ROOM_LIMITS } from '#domain/limits.ts';
+import { RATE_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { startHouse, type House } from './house.ts';
 import { CONVOY, ROOM, people } from './people.ts';
 import { HandClock, until } from './ports.ts';

@@ -6,14 +6,15 @@ import type { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Doc, applyUpdate, encodeStateAsUpdate } from 'yjs';
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
+import { Admission } from '#server/rooms/admission.ts';
 import { readFrame } from '#server/rooms/frames.ts';
 import type { Parcel } from '#server/rooms/outbox.ts';
 import { Snapshot } from '#server/rooms/snapshot.ts';
-import { Admission } from '#server/transports/admission.ts';
 import { framed } from '#server/transports/framing.ts';
 import { startHouse } from './house.ts';
-import { CONVOY, people, write } from './people.ts';
+import { CONVOY, ROOM, people, write } from './people.ts';
+import { HandClock, until } from './ports.ts';
 import { updateOf } from './raw-client.ts';
 
 const bytes = (length: number): Uint8Array => new Uint8Array(length).map((_, at) => (at * 31 + length) % 256);
@@ -115,26 +116,66 @@ describe('a snapshot for joiners', () => {
   });
 });
 
-describe('a crowd at the door', () => {
-  it('is let in a few at a time, in its order', () => {
+describe('a room whose last fan-out took a while', () => {
+  it('rests as long before the next one, and then says everything at once', async () => {
+    const clock = new HandClock();
+    const house = await startHouse({ clock });
+    const { user: actor, name, party, role } = people.maya;
+    const note = (text: string) =>
+      house.room.write({
+        ...{ actor, name, party, role, via: 'import' },
+        cells: write('convoy', CONVOY, { note: text }),
+      });
+    (await house.raw('omar')).cut();
+    let dear = 0;
+    let parcels = 0;
+    const session = house.room.join({
+      ...{ member: people.omar, wantsExtras: false, buffered: () => 0, close: () => undefined },
+      send: () => {
+        parcels++;
+        clock.pass(dear);
+      },
+    });
+    parcels = 0;
+    dear = 7;
+    await note('at once');
+    expect(parcels).toBe(1);
+    dear = 0;
+    const later = [note('gathered'), note('with it')];
+    const onDisk = (): number => house.store.disk.rooms.get(ROOM)?.entries.at(-1)?.seq ?? 0;
+    await until('both are on disk', () => onDisk() === house.room.seq + 2);
+    clock.pass(6);
+    expect(parcels).toBe(1);
+    clock.pass(1);
+    await Promise.all(later);
+    expect(parcels).toBe(2);
+    await note('quiet again');
+    expect(parcels).toBe(3);
+    session.leave();
+    await house.stop();
+  });
+});
+
+describe('a crowd of joiners', () => {
+  it('is answered a few at a time, in its order', () => {
     let now = 0;
     const turns: (() => void)[] = [];
     const admission = new Admission({
       now: () => now,
       after: (_ms, run) => (turns.push(run), () => undefined),
     });
-    const inside: number[] = [];
+    const answered: number[] = [];
     for (let n = 0; n < 10; n++) {
       admission.admit(() => {
-        inside.push(n);
+        answered.push(n);
         now += 2;
       });
     }
-    expect(inside).toEqual([0, 1, 2]);
+    expect(answered).toEqual([0, 1, 2]);
     turns.shift()?.();
-    expect(inside).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(answered).toEqual([0, 1, 2, 3, 4, 5]);
     turns.shift()?.();
     turns.shift()?.();
-    expect(inside).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(answered).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 });

@@ -1,7 +1,7 @@
 // Floods of frames that cost their sender nothing: whoever sends them is closed, and the others go on.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as encoding from 'lib0/encoding';
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { startHouse, type House } from './house.ts';
 import { CONVOY } from './people.ts';
 import { HandClock, until } from './ports.ts';

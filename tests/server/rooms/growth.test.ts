@@ -1,6 +1,6 @@
 // A board's past grows with every edit; a fresh document begins at the right moment, and only when it helps.
 import { afterEach, describe, expect, it } from 'vitest';
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { memoryDisk } from '#server/journal/memory-store.ts';
 import type { Author } from '#server/rooms/items.ts';
 import type { Room } from '#server/rooms/room.ts';

@@ -1,7 +1,7 @@
 // A restart is invisible: the same documents byte by byte, the same ages and owners, from the journal or a checkpoint.
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyUpdate, encodeStateAsUpdate, encodeStateVector } from 'yjs';
-import { ROOM_LIMITS } from '#domain/limits.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { memoryDisk, type MemoryDisk } from '#server/journal/memory-store.ts';
 import { startHouse, type House } from './house.ts';
 import { CONVOY, PARTIES, ROOM, people, write } from './people.ts';

@@ -14,9 +14,10 @@ const limitWords = {
   'limit.clientId': 'Highest number a window may call itself.',
   'limit.stringBytes': 'Bytes of one text value.',
   'limit.keyBytes': 'Bytes of the name of one cell.',
-  'limit.conflictSteps':
-    'Steps spent on one person’s conflicts at once; who has none left is told to wait a few seconds.',
   'limit.replaySteps': 'Steps spent on working out who won a conflict in one change.',
+  'limit.conflictStepsPerSecond': 'Steps a second spent on one person’s conflicts, lasting.',
+  'limit.conflictStepsBurst':
+    'Steps spent on one person’s conflicts at once; who has none left is told to wait a few seconds.',
   'limit.updatesPerSecond': 'Changes a second from one connection, lasting.',
   'limit.updatesBurst': 'Changes at once from one connection.',
   'limit.bytesPerSecond': 'Bytes a second from one connection.',

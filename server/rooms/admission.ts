@@ -1,11 +1,11 @@
-// Lets joiners in a few at a time: a hundred at once must not hold up the edits of those who are there.
-import { ROOM_LIMITS } from '#domain/limits.ts';
+// Answers joiners a few at a time: a hundred at once must not hold up the edits of those who are there.
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Clock } from '../journal/ports.ts';
 
 export class Admission {
   readonly #clock: Clock;
   #waiting: (() => void)[] = [];
-  /** ms of this turn that joiners have taken */
+  /** ms of this turn that answers have taken */
   #spent = 0;
   #turning = false;
 
@@ -13,13 +13,13 @@ export class Admission {
     this.#clock = clock;
   }
 
-  /** Lets somebody in now, or in one of the next turns, in the order of asking. `join` must not throw. */
-  admit(join: () => void): void {
-    this.#waiting.push(join);
-    this.#letIn();
+  /** Answers somebody now, or in one of the next turns, in the order of asking. `answer` must not throw. */
+  admit(answer: () => void): void {
+    this.#waiting.push(answer);
+    this.#go();
   }
 
-  #letIn(): void {
+  #go(): void {
     while (this.#waiting.length > 0 && this.#spent < ROOM_LIMITS.admitMs) {
       const began = this.#clock.now();
       this.#waiting.shift()?.();
@@ -30,7 +30,7 @@ export class Admission {
     this.#clock.after(0, () => {
       this.#turning = false;
       this.#spent = 0;
-      this.#letIn();
+      this.#go();
     });
   }
 }
