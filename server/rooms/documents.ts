@@ -16,8 +16,6 @@ export class Documents {
     const { room, epoch, schema, owners } = of;
     this.live = new LiveBoard(owners, serverIdOf(room, epoch));
     const observer = new ProjectedDocument('observer', observerIdOf(room, epoch, schema));
-    // Observers come back with documents of ended epochs like everybody, and have to hear so.
-    for (let past = 1; past < epoch; past++) owners.restoreEnded([observerIdOf(room, past, schema)]);
     this.views = { full: new FullDocument(), observer };
   }
 
@@ -33,7 +31,7 @@ export class Documents {
   }
 }
 
-/** The schema is part of it: other kinds may show observers other cells, which is another document then. */
-function observerIdOf(room: string, epoch: number, schema: string): number {
+/** Under which the observers' document is written. The schema is part of it: other kinds may show observers other cells, which is another document then. */
+export function observerIdOf(room: string, epoch: number, schema: string): number {
   return derivedClientId(room, epoch, 'observer', schema);
 }

@@ -11,7 +11,7 @@ import { beginningOf } from './beginning.ts';
 import { changeOf } from './board-entry.ts';
 import { readCheckpoint, type ReadCheckpoint } from './checkpoint.ts';
 import { ClientOwners } from './client-owners.ts';
-import { Documents } from './documents.ts';
+import { Documents, observerIdOf } from './documents.ts';
 import { SERVER, type LiveBoard } from './live-board.ts';
 import type { RoomPorts } from './options.ts';
 import { Trail } from './trail.ts';
@@ -119,6 +119,8 @@ export function nextLoaded(
   const beginning = beginningOf(payload);
   if (!beginning) throw new Error('An epoch began with nothing that can be read.');
   live.owners.endEpoch();
+  // Observers come back with the ended epoch's document like everybody, and have to hear so.
+  live.owners.restoreEnded([observerIdOf(room, before.epoch, schemaHash())]);
   const documents = new Documents({ room, epoch, schema: schemaHash(), owners: live.owners });
   documents.replay(beginning, SERVER);
   documents.settle();
@@ -134,6 +136,9 @@ class Building {
   readonly #epoch: number;
   readonly #schema: string;
   #documents: Documents | undefined;
+  /** observers' documents there have been: one for each epoch, and for the kinds in force in it */
+  readonly #observed = new Set<number>();
+  #under = '';
 
   constructor(room: string, epoch: number, schema: string) {
     this.#room = room;
@@ -154,6 +159,7 @@ class Building {
   }
 
   take(entry: ReadEntry): void {
+    this.#noteObserved(entry);
     if (entry.kind === 'epoch.started') this.#turn(entry);
     else if (entry.kind === 'board.update') this.#change(entry);
   }
@@ -161,8 +167,17 @@ class Building {
   /** Throws when the journal does not say how the last epoch began. */
   documents(): Documents {
     if (!this.#documents) throw new Error(`The journal does not say how epoch ${this.#epoch} began.`);
+    this.#observed.delete(observerIdOf(this.#room, this.#epoch, this.#schema));
+    this.#owners.restoreEnded([...this.#observed]);
     this.#documents.settle();
     return this.#documents;
+  }
+
+  #noteObserved({ epoch, schema }: ReadEntry): void {
+    const under = `${epoch} ${schema}`;
+    if (under === this.#under) return; // as nearly always: no hash for each entry
+    this.#under = under;
+    this.#observed.add(observerIdOf(this.#room, epoch, schema));
   }
 
   #turn(entry: ReadEntry): void {
