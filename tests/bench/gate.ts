@@ -83,31 +83,40 @@ function* records(count: number): Iterable<Uint8Array> {
   }
 }
 
-/** Hours of one person's work, sent at once; `conflicting`: others have changed every cell meanwhile. */
-function* merges(count: number, conflicting: boolean): Iterable<Uint8Array> {
+/** One edit of every cell, as one update. */
+function everyCell(doc: Doc, n: number): Uint8Array {
+  return updateOf(doc, () => {
+    for (let cell = 0; cell < RECORDS * FIELDS.length; cell++) {
+      const field = cell % FIELDS.length;
+      set(doc, Math.floor(cell / FIELDS.length), field, valueOf(field, n + cell));
+    }
+  });
+}
+
+/** Two others take turns at every cell, so that each turn is a run of its own for whoever merges later. */
+function othersWork(rounds: number): void {
+  const others = [client(), client()];
+  for (let round = 0; round < rounds; round++) {
+    const [one, two] = round % 2 ? others.toReversed() : others;
+    if (!one || !two) throw new Error('There are two of them.');
+    const verdict = judge(room, maya, everyCell(one, round));
+    if (verdict.verdict !== 'accepted') throw new Error(`The others' changes: ${said(verdict)}`);
+    for (const doc of [beside, two]) applyUpdate(doc, verdict.update);
+    room.accept(maya, verdict);
+  }
+}
+
+/** Hours of one person's work, sent at once, while others changed every cell so many times; by a client id that `wins` or not. */
+function* merges(count: number, rounds: number, wins = false): Iterable<Uint8Array> {
   for (let n = 0; n < count; n++) {
     const doc = client();
+    if (wins) doc.clientID += 4_000_000_000;
     const known = encodeStateVector(doc);
     for (let edit = 0; edit < OFFLINE_EDITS; edit++) {
       const field = edit % FIELDS.length;
       set(doc, Math.floor(edit / FIELDS.length) % RECORDS, field, valueOf(field, edit));
     }
-    if (conflicting) {
-      const other = client();
-      const all = updateOf(other, () => {
-        for (let cell = 0; cell < RECORDS * FIELDS.length; cell++)
-          set(
-            other,
-            Math.floor(cell / FIELDS.length),
-            cell % FIELDS.length,
-            valueOf(cell % FIELDS.length, n),
-          );
-      });
-      const verdict = judge(room, maya, all);
-      if (verdict.verdict !== 'accepted') throw new Error(`The others' changes: ${said(verdict)}`);
-      applyUpdate(beside, verdict.update);
-      room.accept(maya, verdict);
-    }
+    othersWork(rounds);
     yield encodeStateAsUpdate(doc, known);
   }
 }
@@ -118,8 +127,10 @@ function* reconnects(count: number): Iterable<Uint8Array> {
 
 function share(times: readonly number[], part: number): string {
   const sorted = [...times].sort((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
-  if (value === undefined) return '–';
+  // Of a hundred runs the p99 is one of them; of ten it would only be the slowest under another name.
+  const tooFew = part < 1 && sorted.length * (1 - part) < 0.999;
+  const value = sorted[Math.ceil(part * sorted.length) - 1];
+  if (value === undefined || tooFew) return '–';
   return value < 1000 ? `${value.toFixed(1)} µs` : `${(value / 1000).toFixed(1)} ms`;
 }
 
@@ -135,9 +146,10 @@ measure('one-field edit', 'p50 ≤ 8 µs, p99 ≤ 60 µs', maya, 'accepted', edi
 measure('a value refused', 'p95 ≤ 25 µs', maya, 'refused value', refused(2_000));
 measure('an observer’s edit refused', 'p95 ≤ 25 µs', sam, 'refused read-only', refused(2_000));
 measure('new record of 15 cells', 'p50 ≤ 40 µs', maya, 'accepted', records(1_000));
-measure('5,000 edits off line', '≤ 75 ms', maya, 'accepted', merges(8, false));
-measure('the same, every cell in conflict', '≤ 150 ms', maya, 'accepted', merges(8, true));
-measure('reconnect that brings nothing new', '≤ 20 ms', maya, 'nothing', reconnects(20));
+measure('5,000 edits off line', '≤ 75 ms', maya, 'accepted', merges(20, 0));
+measure('reconnect that brings nothing new', '≤ 20 ms', maya, 'nothing', reconnects(40));
+measure('5,000 off line, all in conflict, all lose', '≤ 150 ms', maya, 'accepted', merges(10, 6));
+measure('5,000 off line, all in conflict, all win', '≤ 150 ms', maya, 'accepted', merges(10, 6, true));
 for (const [what, bytes] of Object.entries(HOSTILE))
   measure(
     what,
@@ -148,15 +160,15 @@ for (const [what, bytes] of Object.entries(HOSTILE))
   );
 
 const table = rows.map(({ what, reach, judged, applied }) => {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) => share(judged, part));
-  return `| ${what} | ${judged.length} | ${reach} | ${p50} | ${p95} | ${p99} | ${share(applied, 0.5)} |`;
+  const shares = [0.5, 0.95, 0.99, 1].map((part) => share(judged, part));
+  return `| ${[what, judged.length, reach, ...shares, share(applied, 0.5)].join(' | ')} |`;
 });
 process.stdout.write(
   [
     `${RECORDS} convoys × ${FIELDS.length + 2} fields, ${PAST_EDITS} past edits, ${state.length} bytes; Node ${process.version}, ${cpus()[0]?.model ?? ''}`,
     '',
-    '| update | runs | to reach | judged p50 | p95 | p99 | `applyUpdate` p50 |',
-    '|---|---|---|---|---|---|---|',
+    '| update | runs | to reach | judged p50 | p95 | p99 | slowest | `applyUpdate` p50 |',
+    '|---|---|---|---|---|---|---|---|',
     ...table,
     '',
   ].join('\n'),

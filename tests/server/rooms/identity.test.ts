@@ -66,7 +66,9 @@ it('no presence entry carries another identity (P10), by any order of claims, ec
       for (const { clientId, state } of got.entries) {
         if (state === null) continue;
         entries++;
-        const { user, name, role, party } = people[NAMES[clientId - 1000] ?? 'ines'];
+        const owner = NAMES[clientId - 1000];
+        if (!owner) throw new Error(`Client ${clientId} is nobody's.`);
+        const { user, name, role, party } = people[owner];
         expect(state, `seed ${seed}, client ${clientId}`).toMatchObject({ user, name, role, party });
         expect(Object.keys(state).filter((key) => !SHOWN.includes(key))).toEqual([]);
       }

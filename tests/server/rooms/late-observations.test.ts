@@ -1,5 +1,5 @@
 // Somebody was off line: whatever order observations arrive in, the newest one stands, and every one is on record.
-import { Doc, encodeStateAsUpdate, applyUpdate } from 'yjs';
+import { Doc, applyUpdate, encodeStateAsUpdate } from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { startHouse } from './house.ts';
 import { CONVOY } from './people.ts';
@@ -62,11 +62,9 @@ describe('observations that arrive late', () => {
   );
 
   it('of the same moment end with the one that arrived last', async () => {
-    const [one, two] = [
-      [10, 20, ago(5)],
-      [11, 20, ago(5)],
-    ];
-    expect((await after([one ?? [], two ?? []])).radio).toEqual(two);
-    expect((await after([two ?? [], one ?? []])).radio).toEqual(one);
+    const one = [10, 20, ago(5)];
+    const two = [11, 20, ago(5)];
+    expect((await after([one, two])).radio).toEqual(two);
+    expect((await after([two, one])).radio).toEqual(one);
   });
 });

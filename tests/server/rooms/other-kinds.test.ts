@@ -2,13 +2,14 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { encodeStateAsUpdate } from 'yjs';
 import { memoryDisk } from '#server/journal/memory-store.ts';
+import type * as Schema from '#server/journal/schema.ts';
 import { startHouse, type House } from './house.ts';
 import { people } from './people.ts';
 import { sync } from './raw-client.ts';
 
 const kinds = vi.hoisted(() => ({ hash: undefined as string | undefined }));
 vi.mock('#server/journal/schema.ts', async (original) => {
-  const real = await original<typeof import('#server/journal/schema.ts')>();
+  const real = await original<typeof Schema>();
   return { ...real, schemaHash: () => kinds.hash ?? real.schemaHash() };
 });
 
