@@ -40,6 +40,7 @@ export class LiveBoard implements Board {
   #link = $state.raw<'new' | 'up' | 'synced' | 'down'>('new');
   #downSince = $state(0);
   #kept = $state(0);
+  #putOff = $state.raw<{ readonly code: RefusalCode; readonly since: number }>();
   #ended = $state.raw<BoardStatus & { state: 'ended' }>();
   #recent = $state.raw<readonly RecentChange[]>([]);
   #people = $state.raw<readonly Presence[]>([]);
@@ -59,6 +60,7 @@ export class LiveBoard implements Board {
   get status(): BoardStatus {
     if (this.#ended) return this.#ended;
     if (this.#link === 'new') return { state: 'connecting' };
+    if (this.#putOff && this.#kept > 0) return { state: 'put-off', kept: this.#kept, ...this.#putOff };
     if (this.#link === 'down') return { state: 'offline', kept: this.#kept, since: this.#downSince };
     if (this.#link === 'synced' && this.#me?.role === 'observer') return { state: 'read-only' };
     if (this.#kept > 0) return { state: 'sending', count: this.#kept };
@@ -209,8 +211,12 @@ export class LiveBoard implements Board {
         saved: ({ clocks }) => {
           this.#pending.saved(clocks[String(mount.doc.clientID)] ?? 0);
           this.#kept = this.#pending.count;
+          if (this.#kept === 0) this.#putOff = undefined;
         },
-        refused: (refused) => (this.#refused = refused),
+        refused: (refused) => {
+          this.#refused = refused;
+          if (refused.action === 'wait') this.#putOff ??= { code: refused.code, since: clock.read() };
+        },
         changes: (changes) => {
           this.#ages.changed(changes, clock.read());
           this.#recent = this.#ages.recent;
@@ -218,8 +224,9 @@ export class LiveBoard implements Board {
         },
         connection: (up) => {
           this.#link = up ? 'up' : 'down';
-          if (up) this.#refused = undefined;
-          if (!up) this.#downSince = clock.read();
+          if (up) return void (this.#refused = undefined);
+          this.#downSince = clock.read();
+          if (!this.#refused) this.#putOff = undefined; // the network went, not the server's consent
         },
         synced: () => {
           this.#link = 'synced';

@@ -14,6 +14,8 @@ export type BoardStatus =
   | { readonly state: 'sending'; readonly count: number }
   /** `kept`: changes not yet saved on the server; `since`: ms of the server's clock */
   | { readonly state: 'offline'; readonly kept: number; readonly since: number }
+  /** the server takes no changes for now, and says why; they are kept and sent again */
+  | { readonly state: 'put-off'; readonly kept: number; readonly since: number; readonly code: RefusalCode }
   | { readonly state: 'read-only' }
   | { readonly state: 'ended'; readonly code: RefusalCode; readonly params: RefusalParams };
 

@@ -5,6 +5,7 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { AlertState } from '#domain/alerts/life.ts';
 import { refusal } from '#domain/refusals.ts';
+import { say } from '#domain/words/say.ts';
 import OpenRoom from '#ui/shell/OpenRoom.svelte';
 import { showTheme } from '#ui/shell/theme.ts';
 import '../../../src/app.css';
@@ -40,6 +41,14 @@ describe('the room bar', () => {
     room.board.status = { state: 'offline', kept: 3, since: NOW - 6 * 60_000 };
     await expect.poll(text).toMatch(/offline[^]*3 changes kept here/i);
     expect(text()).toMatch(/Alerts: live/);
+  });
+
+  it('says that the server takes no changes for now, why, and what to do', async () => {
+    room.board.status = { state: 'put-off', kept: 2, since: NOW - 6 * 60_000, code: 'storage' };
+    await expect.poll(text).toMatch(/2 changes not saved, kept here, since/);
+    expect(document.body.textContent).toContain(say('refusal.storage'));
+    room.board.status = { state: 'in-sync' };
+    await expect.poll(() => document.body.textContent).not.toContain(say('refusal.storage'));
   });
 
   it('says since when alerts are not live while the board is in sync', async () => {

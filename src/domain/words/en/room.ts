@@ -60,6 +60,10 @@ export const roomWords = {
     other: 'Board: offline, {n} changes kept here, since {time}',
   },
   'board.offline.none': 'Board: offline since {time}',
+  'board.put-off': {
+    one: 'Board: {n} change not saved, kept here, since {time}',
+    other: 'Board: {n} changes not saved, kept here, since {time}',
+  },
   'board.read-only': 'Board: read-only, live',
   'board.ended': 'Board: access ended',
   'alerts.connecting': 'Alerts: connecting…',

@@ -6,6 +6,8 @@ import { local, toTheSecond } from './when.ts';
 export interface ChannelWords {
   readonly text: string;
   readonly tone: 'calm' | 'warn' | 'bad';
+  /** what happened and what to do, where the state alone does not say it */
+  readonly more?: string;
 }
 
 export function boardWords(status: BoardStatus): ChannelWords {
@@ -23,6 +25,11 @@ export function boardWords(status: BoardStatus): ChannelWords {
           ? say('board.offline.none', { time })
           : say('board.offline', { n: status.kept, time });
       return { text, tone: 'bad' };
+    }
+    case 'put-off': {
+      const { kept: n, since, code } = status;
+      const text = say('board.put-off', { n, time: local(since) });
+      return { text, tone: 'bad', more: say(`refusal.${code}`) };
     }
     case 'ended':
       return { text: say('board.ended'), tone: 'bad' };
