@@ -1,7 +1,7 @@
 // The frame of a room: two channels that fail separately, who is here, whether alerts can ring, EXERCISE, the ways around.
 import { createRawSnippet } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { AlertState } from '#domain/alerts/life.ts';
 import { refusal } from '#domain/refusals.ts';
@@ -14,8 +14,7 @@ import { NOW, PARTY } from '../exercise.ts';
 import { FakeRoom, type Cast } from '../fake-room.svelte.ts';
 
 const opened = vi.hoisted(() => ({ room: undefined as unknown }));
-const gone = vi.hoisted(() => ({ to: [] as string[] }));
-vi.mock('$app/navigation', () => ({ goto: (to: string) => gone.to.push(to) }));
+vi.mock('$app/navigation', () => ({ goto: () => undefined }));
 vi.mock('#live/room.svelte.ts', () => ({ openRoom: () => opened.room }));
 
 const children = createRawSnippet(() => ({ render: () => '<main><h1>The board</h1></main>' }));
@@ -193,33 +192,6 @@ describe('the alert strip', () => {
   });
 });
 
-describe('the sheet of keys', () => {
-  afterEach(() => localStorage.clear());
-
-  it.each([
-    ['the key ?', () => userEvent.keyboard('?')],
-    ['its button', () => page.getByRole('button', { name: 'Keys and colours' }).click()],
-  ])('opens by %s, has no barrier that axe knows of, and closes by Escape', async (_how, press) => {
-    await open();
-    await press();
-    await expect.element(page.getByRole('dialog')).toBeVisible();
-    expect(await accessProblems()).toEqual([]);
-    await userEvent.keyboard('{Escape}');
-    await expect.poll(() => page.getByRole('dialog').elements()).toHaveLength(0);
-  });
-
-  it('changes the colours of the page and remembers the choice', async () => {
-    await open();
-    await userEvent.keyboard('?');
-    await page.getByLabelText('light').click();
-    expect(document.documentElement.dataset['theme']).toBe('light');
-    expect(getComputedStyle(document.documentElement).colorScheme).toBe('light');
-    await page.getByLabelText('dark').click();
-    expect(document.documentElement.dataset['theme']).toBe('dark');
-    expect(localStorage.getItem('corridor.theme')).toBe('dark');
-  });
-});
-
 it('says why access ended and what I had typed and not sent', async () => {
   await open();
   room.board.unsent = [{ cell: 'convoy/convoyone/vehicles', stands: 8, mine: 9 }];
@@ -235,47 +207,6 @@ it('says on every page, not just beside the composer, that an alert was NOT SENT
   expect(text()).not.toContain('Sending');
   room.alerts.say({ state: 'not-sent' });
   await expect.poll(text).toContain('NOT SENT: use radio');
-});
-
-describe('keys', () => {
-  beforeEach(async () => {
-    gone.to.length = 0;
-    localStorage.removeItem('corridor.single-keys');
-    await open();
-  });
-
-  it.each([
-    ['a', 'a', '/r/roomaaaa/alerts?as=member00&raise=1'],
-    ['g b', 'gb', '/r/roomaaaa?as=member00'],
-    ['g a', 'ga', '/r/roomaaaa/alerts?as=member00'],
-    ['u', 'u', '/r/roomaaaa/alerts?as=member00&alert=019a2b3c-4d5e-7f80-9a1b-000000000001'],
-  ])('%s goes where the sheet says', async (_key, typed, to) => {
-    await userEvent.keyboard(typed);
-    expect(gone.to).toEqual([to]);
-  });
-
-  it('are letters while somebody types or a dialog stands open', async () => {
-    const field = document.createElement('textarea');
-    document.body.append(field);
-    field.focus();
-    await userEvent.keyboard('aug?');
-    expect(field.value).toBe('aug?');
-    field.remove();
-    await page.getByRole('button', { name: 'Keys and colours' }).click();
-    await userEvent.keyboard('a');
-    expect(gone.to).toEqual([]);
-    await userEvent.keyboard('{Escape}');
-  });
-
-  it('can be switched off, and the sheet is still reached by its button', async () => {
-    await userEvent.keyboard('?');
-    await page.getByLabelText('Use single-letter keys').click();
-    await page.getByRole('button', { name: 'Close' }).click();
-    await userEvent.keyboard('a');
-    expect(gone.to).toEqual([]);
-    await page.getByRole('button', { name: 'Keys and colours' }).click();
-    await expect.element(page.getByRole('dialog')).toBeVisible();
-  });
 });
 
 it.each([
