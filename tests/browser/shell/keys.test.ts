@@ -17,9 +17,11 @@ const children = createRawSnippet(() => ({ render: () => '<main><h1>The board</h
 
 beforeEach(() => page.viewport(1440, 900));
 
-function open() {
+/** A room in a window that has the keyboard, as after any click in it: the first test of a file starts without. */
+async function open(): Promise<void> {
   opened.room = new FakeRoom();
-  return render(OpenRoom, { address: { room: 'roomaaaa', as: 'member00' }, children });
+  await render(OpenRoom, { address: { room: 'roomaaaa', as: 'member00' }, children });
+  await page.getByRole('heading', { name: 'The board' }).click();
 }
 
 describe('the sheet of keys', () => {
