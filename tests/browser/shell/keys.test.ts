@@ -17,11 +17,9 @@ const children = createRawSnippet(() => ({ render: () => '<main><h1>The board</h
 
 beforeEach(() => page.viewport(1440, 900));
 
-/** A room in a window that has the keyboard, as after any click in it: the first test of a file starts without. */
-async function open(): Promise<void> {
+function open() {
   opened.room = new FakeRoom();
-  await render(OpenRoom, { address: { room: 'roomaaaa', as: 'member00' }, children });
-  await page.getByRole('heading', { name: 'The board' }).click();
+  return render(OpenRoom, { address: { room: 'roomaaaa', as: 'member00' }, children });
 }
 
 describe('the sheet of keys', () => {
@@ -66,6 +64,13 @@ describe('keys', () => {
   ])('%s goes where the sheet says', async (_key, typed, to) => {
     await userEvent.keyboard(typed);
     expect(gone.to).toEqual([to]);
+  });
+
+  it('means the alert and not the queue also in the first moment of a page', async () => {
+    const early = new KeyboardEvent('keydown', { key: 'a', bubbles: true });
+    Object.defineProperty(early, 'timeStamp', { value: 300 }); // ms since the page was loaded
+    document.body.dispatchEvent(early);
+    expect(gone.to).toEqual(['/r/roomaaaa/alerts?as=member00&raise=1']);
   });
 
   it('are letters while somebody types or a dialog stands open', async () => {
