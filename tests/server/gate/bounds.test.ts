@@ -45,26 +45,30 @@ beforeAll(() => {
   state = encodeStateAsUpdate(room.doc);
 });
 
-/** The least processor time of three runs, ms: other programs on the machine do not count. */
-function fastest(run: () => void): number {
-  const runs = times(3, () => {
-    const before = process.cpuUsage();
+/** What it takes is the least of these runs: the first ones pay for the compiler, and all for the neighbours. */
+const RUNS = 10;
+
+/** The least processor time of this thread in up to ten runs, ms; the first that is below `enough` settles it. */
+function fastest(run: () => void, enough: number): number {
+  let least = Infinity;
+  for (let i = 0; i < RUNS && least >= enough; i++) {
+    const before = process.threadCpuUsage();
     run();
-    return process.cpuUsage(before).user / 1000;
-  });
-  return Math.min(...runs);
+    least = Math.min(least, process.threadCpuUsage(before).user / 1000);
+  }
+  return least;
 }
 
 function expectBounded(bytes: Uint8Array): Verdict {
   expect(bytes.length).toBeLessThanOrEqual(MIB);
   let verdict: Verdict | undefined;
-  expect(fastest(() => (verdict = judge(room, maya, bytes)))).toBeLessThan(JUDGE_MS);
+  expect(fastest(() => (verdict = judge(room, maya, bytes)), JUDGE_MS)).toBeLessThan(JUDGE_MS);
   if (!verdict) throw new Error('No verdict.');
   if (verdict.verdict === 'accepted') {
     const { update } = verdict;
-    const copies = times(3, () => new Doc());
+    const copies = times(RUNS, () => new Doc());
     for (const copy of copies) applyUpdate(copy, state);
-    expect(fastest(() => applyUpdate(copies.pop() as Doc, update))).toBeLessThan(APPLY_MS);
+    expect(fastest(() => applyUpdate(copies.pop() as Doc, update), APPLY_MS)).toBeLessThan(APPLY_MS);
   }
   return verdict;
 }
