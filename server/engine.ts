@@ -88,6 +88,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...{ store, clock, ids, log, limits },
     nameOf: (room, user) => directory.nameOf(room, user),
     prepare: openAuthority,
+    isNeeded: ({ id }) => authorities.get(id)?.isIdle === false,
   });
   const imports = new Imports({
     openRoom: (id) => rooms.open(id),

@@ -3,6 +3,11 @@
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 
+  /** Has everything handed in ended? */
+  get isEmpty(): boolean {
+    return this.#last.size === 0;
+  }
+
   /** Runs when everything handed in before under this key has ended, well or badly. */
   async take<T>(key: string, run: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();

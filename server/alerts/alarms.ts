@@ -24,6 +24,10 @@ export class Alarms {
     this.#armed.set(id, cancel);
   }
 
+  get isEmpty(): boolean {
+    return this.#armed.size === 0;
+  }
+
   close(): void {
     for (const cancel of this.#armed.values()) cancel();
     this.#armed.clear();

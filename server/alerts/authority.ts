@@ -153,6 +153,11 @@ export class AlertAuthority {
     );
   }
 
+  /** Does nobody listen, and will time do nothing to any alert of the room? Then it may be let go and built again. */
+  get isIdle(): boolean {
+    return this.#listeners.size === 0 && this.#alarms.isEmpty && this.#turns.isEmpty;
+  }
+
   /**
    * Stops the timers; new commands are told that the server is going. What is on its way to disk is still published:
    * INVARIANT: whoever listens has heard of everything up to `head`, so that a successor goes on exactly there.

@@ -8,12 +8,16 @@ import type { RoomPorts } from './options.ts';
 export class CheckpointKeeper {
   readonly #loaded: Loaded;
   readonly #ports: RoomPorts;
+  /** tried last */
   #last: { readonly seq: number; readonly at: number };
+  /** seq up to which one is on disk */
+  #kept: number;
 
   constructor(loaded: Loaded, ports: RoomPorts) {
     this.#loaded = loaded;
     this.#ports = ports;
     this.#last = { seq: loaded.checkpointed, at: ports.clock.now() };
+    this.#kept = loaded.checkpointed;
   }
 
   /** After each publishing. @param seq of the last entry published */
@@ -35,11 +39,17 @@ export class CheckpointKeeper {
     });
   }
 
+  /** Keeps one unless the last holds everything. Rejects with what the store said. */
+  async complete(seq: number): Promise<void> {
+    if (this.#kept < seq) await this.keep(seq);
+  }
+
   /** INVARIANT: encoded within the tick of a publishing, so that it holds everything up to its seq and nothing beyond. */
   async keep(seq: number): Promise<void> {
     const { room, epoch, live, views, ages, trail } = this.#loaded;
     const bytes = encodeCheckpoint(schemaHash(), { ...views, owners: live.owners, ages, trail });
     this.#last = { seq, at: this.#ports.clock.now() };
     await this.#ports.store.putCheckpoint(room, { seq, epoch, bytes });
+    this.#kept = Math.max(this.#kept, seq);
   }
 }

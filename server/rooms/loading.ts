@@ -12,6 +12,7 @@ import { changeOf } from './board-entry.ts';
 import { readCheckpoint, type ReadCheckpoint } from './checkpoint.ts';
 import { ClientOwners } from './client-owners.ts';
 import { Documents, observerIdOf } from './documents.ts';
+import { serverItem } from './items.ts';
 import { SERVER, type LiveBoard } from './live-board.ts';
 import type { RoomPorts } from './options.ts';
 import { Trail } from './trail.ts';
@@ -39,12 +40,15 @@ export interface Loaded {
   readonly lastAt: number;
 }
 
-/** Rejects with `Refused('no-room')` when there is no such room, else with what the store said. */
-export async function loadRoom(ports: RoomPorts, room: string): Promise<Loaded> {
+/**
+ * Rejects with `Refused('no-room')` when there is no such room, else with what the store said.
+ * @param resumes this process had it and let it go: nothing is news to the journal
+ */
+export async function loadRoom(ports: RoomPorts, room: string, resumes: boolean): Promise<Loaded> {
   const { store, log } = ports;
   if (!(await store.rooms()).some((row) => row.room === room)) throw new Refused('no-room');
   try {
-    return await loadToWrite(ports, room);
+    return await loadToWrite(ports, room, resumes);
   } catch (error) {
     if (!(error instanceof StoreError) || error.fault !== 'full') throw error;
     log.warn({ room, error: error.message }, 'The disk is full: the room is open for reading only.');
@@ -63,25 +67,25 @@ async function loadToRead(ports: RoomPorts, room: string, why: StoreError): Prom
 }
 
 /** Takes the room over. Rejects with what the store said: `full` when there is no space for its first entry. */
-export async function loadToWrite(ports: RoomPorts, room: string): Promise<Loaded> {
+export async function loadToWrite(ports: RoomPorts, room: string, resumes = false): Promise<Loaded> {
   const { store, ids, clock } = ports;
   const schema = schemaHash();
   const ledger = await openLedger({ store, room, ids, schema });
   if (ledger.epoch === 0) ledger.startEpoch(FIRST_EPOCH);
   const built = await build(ports, ledger, schema);
+  if (resumes) return { ...built, room, epoch: ledger.epoch, ledger, readOnly: false };
   const at = clock.now();
-  const started = {
-    at,
-    actor: SERVER,
-    party: '',
-    role: 'server',
-    via: 'server',
-    kind: 'server.started',
-  } as const;
   const changed = schemaChange(ledger, at);
-  const committed = await ledger.append([...(changed ? [changed] : []), { ...started, payload: {} }]);
+  const { draft: started } = serverItem('server.started', at);
+  const committed = await ledger.append([...(changed ? [changed] : []), started]);
   const seq = committed.at(-1)?.seq ?? built.seq;
   return { ...built, room, epoch: ledger.epoch, ledger, seq, readOnly: false };
+}
+
+/** Tells the journal of a room that is not loaded that the server stopped. Rejects with what the store said. */
+export async function noteStopped({ store, ids, clock }: RoomPorts, room: string): Promise<void> {
+  const ledger = await openLedger({ store, room, ids, schema: schemaHash() });
+  await ledger.append([serverItem('server.stopped', clock.now()).draft]);
 }
 
 async function build(

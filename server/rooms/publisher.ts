@@ -50,6 +50,8 @@ export class Publisher {
   #queue: Group[] = [];
   #turns = 0;
   #waiting = false;
+  /** appends handed in that are neither published nor failed */
+  #open = 0;
   /** when the last fan-out ended and how long it took, ms */
   #last = { at: 0, took: 0 };
   #broken = false;
@@ -65,12 +67,18 @@ export class Publisher {
     return this.#seq;
   }
 
+  /** Is nothing on its way to disk or to the readers? */
+  get isIdle(): boolean {
+    return this.#open === 0;
+  }
+
   /**
    * Hands all items to the journal as one append. Resolves after commit and publishing.
    * INVARIANT: handed in within the tick that applied them, so that the journal has them in the order of applying.
    */
   commit(items: readonly Item[], author?: Session): Promise<readonly Committed[]> {
-    return this.#append(items).then(
+    this.#open += 1;
+    const published = this.#append(items).then(
       (committed) =>
         new Promise<readonly Committed[]>((resolve, reject) => {
           const settle = { published: () => resolve(committed), failed: reject };
@@ -83,6 +91,7 @@ export class Publisher {
         throw error;
       },
     );
+    return published.finally(() => (this.#open -= 1));
   }
 
   /** A draft that cannot be sealed throws at once: the same to us as a failed append. */

@@ -1,37 +1,33 @@
 // One live room: lets members in, publishes what the journal has, writes for the server, ends as a whole.
-import { boardJson, type BoardJson, type CellWrite } from '#board/cells.ts';
-import { addressOf, type CellAddress } from '#domain/cells.ts';
-import { fieldOf } from '#domain/kinds/registry.ts';
+import { boardJson, type BoardJson } from '#board/cells.ts';
+import type { CellAddress } from '#domain/cells.ts';
 import type { Member, View } from '#domain/people.ts';
 import type { Look } from '#domain/policy.ts';
 import type { Changes, Presence, Via } from '#domain/protocol.ts';
 import { Refused, refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts';
 import { ROOM_LIMITS } from '#domain/room-limits.ts';
-import { valueProblem } from '#domain/values.ts';
 import type { Committed, Draft, Ledger } from '../journal/ledger.ts';
 import type { Age } from './ages.ts';
 import { Attendance } from './attendance.ts';
 import { epochPayload, payloadBytes, type EpochPayload } from './beginning.ts';
 import { planCommand, type CommandWrite } from './commands.ts';
 import { readHistory, type HistoryQuery } from './history.ts';
-import { SERVER_ITSELF, boardItem, serverItem, type Author } from './items.ts';
+import { SERVER_ITSELF, serverItem, type Author } from './items.ts';
 import { Listeners } from './listeners.ts';
 import { Generation } from './generation.ts';
 import { nextLoaded, type Loaded } from './loading.ts';
 import type { RoomPorts } from './options.ts';
+import { writeForServer, type RoomWrite } from './server-write.ts';
 import type { RoomConnection, Session } from './session.ts';
-
-export interface RoomWrite extends Author {
-  readonly cells: readonly CellWrite[];
-  /** entries of the same append, in front of the board's */
-  readonly beside?: readonly Draft[];
-}
 
 export interface EpochStarted {
   readonly epoch: number;
   /** of its entry in the journal */
   readonly seq: number;
 }
+
+/** How a room ended; `evicted`: nobody needed it, and nothing went wrong */
+export type Ending = 'closed' | 'failed' | 'evicted';
 
 type State =
   | { readonly is: 'open' }
@@ -50,7 +46,7 @@ export class Room {
   readonly #ports: RoomPorts;
   readonly #attendance: Attendance;
   readonly #onPublished: Listeners<Committed>;
-  readonly #onEnded: Listeners<Refusal>;
+  readonly #onEnded: Listeners<Ending>;
   #now: Generation;
   #state: State;
 
@@ -79,7 +75,7 @@ export class Room {
 
   /** There is space again: everybody comes back to a room that can be written. */
   endReading(): void {
-    if (this.#state.is === 'reading') this.#end(refusal('storage'));
+    if (this.#state.is === 'reading') this.#end(refusal('storage'), 'closed');
   }
 
   /** of the documents that are read and written now */
@@ -126,23 +122,10 @@ export class Room {
    * The server's own write, under its own client id: for imports, commands and alerts, which have judged who may.
    * Resolves after commit and publishing, `beside` first; rejects with `Refused` and has then changed nothing.
    */
-  async write({ cells, beside = [], ...author }: RoomWrite): Promise<readonly Committed[]> {
+  async write(what: RoomWrite): Promise<readonly Committed[]> {
     if (this.#state.is === 'turning') await this.settled();
     this.#refuseUnlessOpen();
-    const { live } = this.#now.loaded;
-    const now = this.#ports.clock.now();
-    for (const { ref, value } of cells) {
-      const decl = fieldOf(ref.kind, ref.field);
-      const problem = decl ? valueProblem(decl, value, now) : { why: 'type' };
-      if (problem) throw new Refused(decl ? 'value' : 'unknown-field', { ...problem }, addressOf(ref));
-    }
-    const change = live.write(cells);
-    const newer = change && live.restoreAfterWrite(change);
-    const items = [
-      ...beside.map((draft) => ({ draft })),
-      ...(change ? [boardItem(author, now, change)] : []),
-      ...(newer ? [boardItem(SERVER_ITSELF, now, newer)] : []),
-    ];
+    const items = writeForServer(this.#now.loaded.live, what, this.#ports.clock.now());
     if (items.length === 0) return [];
     try {
       return await this.#now.publisher.commit(items);
@@ -201,14 +184,14 @@ export class Room {
   }
 
   /** Tells once when this room takes part no more: `rooms.open` builds another one. */
-  onEnded(listener: (why: Refusal) => void): () => void {
+  onEnded(listener: (ending: Ending) => void): () => void {
     return this.#onEnded.add(listener);
   }
 
   /** Drains: nothing more is taken, what was accepted is saved and published, then everybody is told. */
   async close(): Promise<void> {
     await this.settled();
-    if (this.#state.is === 'reading') this.#end(refusal('shutting-down'));
+    if (this.#state.is === 'reading') this.#end(refusal('shutting-down'), 'closed');
     if (this.#state.is !== 'open') return;
     this.#state = { is: 'closing' };
     try {
@@ -220,13 +203,30 @@ export class Room {
         'The room could not record that it stopped.',
       );
     }
-    this.#end(refusal('shutting-down'));
+    this.#end(refusal('shutting-down'), 'closed');
+  }
+
+  /** Nobody is in, and everything accepted is on disk and published. */
+  get isIdle(): boolean {
+    return this.#state.is === 'open' && this.#attendance.audience.size === 0 && this.#now.publisher.isIdle;
+  }
+
+  /**
+   * Ends an idle room once a checkpoint holds it whole; the journal gets no entry, for nothing happened. Does nothing
+   * where somebody came meanwhile. Rejects with what the store said; the room then goes on.
+   * @param still asked right before: may it go?
+   */
+  async evict(still: () => boolean): Promise<void> {
+    if (!this.isIdle) return;
+    await this.#now.checkpoints.complete(this.seq);
+    // What is committed after the checkpoint lies in the journal, and is replayed from there.
+    if (this.isIdle && still()) this.#end(refusal('shutting-down'), 'evicted');
   }
 
   #generation(loaded: Loaded): Generation {
     const generation = new Generation(loaded, this.#ports, {
       audience: this.#attendance.audience,
-      failed: (why, error) => this.#end(why, error),
+      failed: (why, error) => this.#end(why, 'failed', error),
       published: (committed) => this.#published(committed),
       due: (size) => this.#makeSmaller(size),
     });
@@ -258,7 +258,7 @@ export class Room {
       this.#now = this.#generation(nextLoaded(this.#now.loaded, { epoch, seq, payload }));
       this.#state = { is: 'open' };
     } catch (error) {
-      this.#end(refusal('internal'), error);
+      this.#end(refusal('internal'), 'failed', error);
       throw new Refused('internal');
     }
     this.#now.checkpoints.keepSoon(seq);
@@ -282,15 +282,15 @@ export class Room {
     if (this.#state.is === 'open') this.#now.published(committed);
   }
 
-  #end(why: Refusal, error?: unknown): void {
+  #end(why: Refusal, ending: Ending, error?: unknown): void {
     if (this.#state.is === 'ended') return;
     this.#state = { is: 'ended', why };
-    if (error !== undefined)
+    if (ending === 'failed')
       this.#ports.log.error({ room: this.id, error: String(error) }, 'The room ended; it reloads.');
     this.#attendance.endAll(why);
     this.#attendance.stop();
     this.#now.growth.stop();
-    this.#onEnded.tell(why);
+    this.#onEnded.tell(ending);
   }
 
   readonly #nameOf = (user: string): string => this.#ports.nameOf(this.id, user) ?? user;

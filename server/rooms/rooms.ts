@@ -2,9 +2,10 @@
 import { Refused } from '#domain/refusals.ts';
 import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { StoreError } from '../journal/store.ts';
+import { Eviction } from './eviction.ts';
 import { judge } from './gate/judge.ts';
 import type { Judge } from './gate/verdict.ts';
-import { loadRoom, loadToWrite, type Loaded } from './loading.ts';
+import { loadRoom, loadToWrite, noteStopped, type Loaded } from './loading.ts';
 import type { RoomPorts } from './options.ts';
 import { Room } from './room.ts';
 
@@ -13,6 +14,8 @@ export interface RoomsOptions extends Omit<RoomPorts, 'judge'> {
   readonly judge?: Judge;
   /** Wires a fresh room (its alert authority, say) before anybody is let in; also after a failed one was built anew. */
   readonly prepare?: (room: Room) => void | Promise<void>;
+  /** Does something outside its board need the room? Then it stays loaded though nobody is in. */
+  readonly isNeeded?: (room: Room) => boolean;
 }
 
 export class Rooms {
@@ -20,18 +23,27 @@ export class Rooms {
   readonly #prepare: RoomsOptions['prepare'];
   readonly #opening = new Map<string, Promise<Room>>();
   readonly #open = new Map<string, Room>();
+  /** let go by this process: when loaded again they go on, and their journal is told nothing */
+  readonly #evicted = new Set<string>();
+  readonly #eviction: Eviction;
   #closing = false;
 
-  constructor({ judge: gate = judge, prepare, ...ports }: RoomsOptions) {
+  constructor({ judge: gate = judge, prepare, isNeeded = () => false, ...ports }: RoomsOptions) {
     this.#ports = { ...ports, judge: gate };
     this.#prepare = prepare;
+    const { clock, log } = ports;
+    this.#eviction = new Eviction({ clock, log, loaded: () => this.loaded(), isNeeded });
   }
 
   /** The live room; loads it first if need be. Rejects with `Refused('no-room')`, or when it cannot be loaded. */
   open(room: string): Promise<Room> {
     if (this.#closing) return Promise.reject(new Refused('shutting-down'));
     const known = this.#opening.get(room);
-    if (known) return known.then((live) => live.settled());
+    if (known) {
+      const live = this.#open.get(room);
+      if (live) this.#eviction.note(live);
+      return known.then((one) => one.settled());
+    }
     const opening = this.#load(room);
     this.#keep(room, opening);
     return opening;
@@ -43,8 +55,20 @@ export class Rooms {
 
   async close(): Promise<void> {
     this.#closing = true;
+    this.#eviction.stop();
     await Promise.allSettled(this.#opening.values());
     await Promise.all(this.loaded().map((room) => room.close()));
+    await Promise.all([...this.#evicted].map((room) => this.#noteStopped(room)));
+  }
+
+  /** The journal of a room that was let go says too that the server stopped; else a reader would take it for a crash. */
+  async #noteStopped(room: string): Promise<void> {
+    try {
+      await noteStopped(this.#ports, room);
+    } catch (error) {
+      const { log } = this.#ports;
+      log.error({ room, error: String(error) }, 'The room could not record that it stopped.');
+    }
   }
 
   /** Whoever asks for this room from now on gets this one. */
@@ -60,14 +84,17 @@ export class Rooms {
   }
 
   async #load(id: string): Promise<Room> {
-    return this.#begin(await loadRoom(this.#ports, id));
+    const loaded = await loadRoom(this.#ports, id, this.#evicted.has(id));
+    this.#evicted.delete(id);
+    return this.#begin(loaded);
   }
 
   async #begin(loaded: Loaded): Promise<Room> {
     const room = new Room(loaded, this.#ports);
     const { id } = room;
-    room.onEnded(() => {
+    room.onEnded((ending) => {
       if (this.#open.get(id) !== room) return; // it ended while being opened: whoever waits for it hears so
+      if (ending === 'evicted') this.#evicted.add(id);
       this.#open.delete(id);
       this.#opening.delete(id);
     });
@@ -79,6 +106,7 @@ export class Rooms {
     }
     if (!room.isOpen) throw new StoreError('failed', 'The room ended while it was being opened.');
     this.#open.set(id, room);
+    this.#eviction.note(room);
     if (room.isReadOnly) this.#tryToWrite(room);
     return room;
   }

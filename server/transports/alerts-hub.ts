@@ -29,6 +29,7 @@ export class Hub {
   readonly #authorityOf: (room: string) => Promise<AlertAuthority>;
   #authority: AlertAuthority;
   #stop: () => void;
+  #closed = false;
 
   constructor(
     io: AlertServer,
@@ -56,7 +57,7 @@ export class Hub {
 
   /** A room that was loaded anew has another authority over the same journal; whoever listens goes on listening. */
   follow(authority: AlertAuthority): void {
-    if (authority === this.#authority) return;
+    if (authority === this.#authority || this.#closed) return;
     const told = this.#authority.head?.seq ?? 0;
     this.#stop();
     this.#authority = authority;
@@ -84,7 +85,9 @@ export class Hub {
     for (const view of VIEWS) this.#io.to(this.group(view)).emit('beat', this.beat(at));
   }
 
+  /** Listens no more. A command that is on its way is still answered. */
   close(): void {
+    this.#closed = true;
     this.#stop();
   }
 

@@ -129,7 +129,10 @@ class SocketIoAlerts implements AlertTransport {
       return;
     }
     const others = [...this.#sessions.values()].filter((one) => one.member.user === member.user).length;
-    if (others >= this.#limits.socketsPerPerson) return session.end(refusal('too-many-sockets'), false);
+    if (others >= this.#limits.socketsPerPerson) {
+      session.end(refusal('too-many-sockets'), false);
+      return this.#left(member.room, session);
+    }
     this.#keep(session, socket);
     if (authority.agrees(lastSeq, lastHash)) return session.replayFrom(lastSeq);
     log.error(
@@ -142,7 +145,10 @@ class SocketIoAlerts implements AlertTransport {
   #keep(session: AlertSession, socket: AlertSocket): void {
     const { room, user } = session.member;
     // A second CONNECT on one connection replaces nothing: the first session of a connection is the only one.
-    if (this.#sessions.has(socket.conn)) return session.end(refusal('too-many-sockets'), false);
+    if (this.#sessions.has(socket.conn)) {
+      session.end(refusal('too-many-sockets'), false);
+      return this.#left(room, session);
+    }
     this.#sessions.set(socket.conn, session);
     this.#hubs.get(room)?.sessions.add(session);
     socket.on('disconnect', () => {
@@ -150,9 +156,18 @@ class SocketIoAlerts implements AlertTransport {
       // A connection that left the room must not stay open as nobody's.
       socket.conn.close();
       this.#sessions.delete(socket.conn);
-      this.#hubs.get(room)?.sessions.delete(session);
+      this.#left(room, session);
       if (![...this.#sessions.values()].some((one) => one.member.user === user)) this.#commands.delete(user);
     });
+  }
+
+  /** A hub that nobody is in listens to nothing: the room behind it may be let go. */
+  #left(room: string, session: AlertSession): void {
+    const hub = this.#hubs.get(room);
+    hub?.sessions.delete(session);
+    if (hub?.sessions.size !== 0) return;
+    hub.close();
+    this.#hubs.delete(room);
   }
 
   #hub(authority: Hub['authority']): Hub {

@@ -46,6 +46,10 @@ export const ROOM_LIMITS = {
   checkpointMs: 15 * 60_000,
   /** journal entries read at once while loading */
   pageEntries: 1_000,
+  /** ms nobody needs a room before it is let go: a radio room that takes turns comes back within half an hour */
+  evictAfterMs: 30 * 60_000,
+  /** ms between looks at which rooms can be let go */
+  evictLookMs: 60_000,
   /** ms after a load that failed before it is tried again */
   reloadAfterMs: 1_000,
   /** ms after which a room on a full disk looks for space again: somebody is making some, and people wait to write */

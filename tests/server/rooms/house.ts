@@ -24,6 +24,7 @@ export interface HouseOptions {
   /** instead of the gate */
   readonly judge?: Judge;
   readonly prepare?: (room: Room) => void | Promise<void>;
+  readonly isNeeded?: (room: Room) => boolean;
 }
 
 export class House {
@@ -87,6 +88,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     ...{ store, clock, ids: chance, log, limits, nameOf },
     ...(options.judge ? { judge: options.judge } : {}),
     ...(options.prepare ? { prepare: options.prepare } : {}),
+    ...(options.isNeeded ? { isNeeded: options.isNeeded } : {}),
   });
   const failed = new FailedTries(clock, limits.rates.failuresPerMinute);
   const sync = syncTransport({ rooms, memberOf, failed, log, clock, limits });
