@@ -104,6 +104,10 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
     close.unshift(() => exercise?.stop());
     const control = await controlSocket({ dataDir: config.dataDir, commander: engine.commander, log });
     close.unshift(() => control.close());
+    // Nobody waits for it, and closing ends it.
+    rooms
+      .wake()
+      .catch((error: unknown) => log.error({ error }, 'the rooms could not be opened after the start'));
     return { engine, url: publicUrl, exercise, close: () => closeAll(close) };
   } catch (error) {
     await closeAll(close).catch((another: unknown) =>

@@ -11,10 +11,17 @@ export interface EvictionPorts {
   isNeeded(room: Room): boolean;
 }
 
+/** Somebody needed a room; a later need is another one, also within the same millisecond. */
+interface Need {
+  /** ms */
+  readonly at: number;
+}
+
 export class Eviction {
   readonly #ports: EvictionPorts;
-  /** when somebody last needed it, ms */
-  readonly #needed = new WeakMap<Room, number>();
+  readonly #last = new WeakMap<Room, Need>();
+  /** on their way out */
+  readonly #going = new Set<Room>();
   #cancel: (() => void) | undefined;
 
   constructor(ports: EvictionPorts) {
@@ -23,8 +30,21 @@ export class Eviction {
 
   /** Somebody asks for it just now, and may hold it over a few awaits. */
   note(room: Room): void {
-    this.#needed.set(room, this.#ports.clock.now());
+    this.#last.set(room, { at: this.#ports.clock.now() });
     this.#cancel ??= this.#ports.clock.after(ROOM_LIMITS.evictLookMs, () => this.#look());
+  }
+
+  /** Lets an idle room go at once, unless something needs it or somebody asks for it meanwhile. Rejects with what the store said. */
+  async letGo(room: Room): Promise<void> {
+    const { isNeeded } = this.#ports;
+    const last = this.#last.get(room);
+    if (isNeeded(room) || this.#going.has(room)) return;
+    this.#going.add(room);
+    try {
+      await room.evict(() => this.#last.get(room) === last && !isNeeded(room));
+    } finally {
+      this.#going.delete(room);
+    }
   }
 
   stop(): void {
@@ -37,15 +57,13 @@ export class Eviction {
     const { clock, log, loaded, isNeeded } = this.#ports;
     const now = clock.now();
     for (const room of loaded()) {
-      const since = this.#needed.get(room);
-      // Noted anew also where the clock was set back, or nobody ever asked.
-      if (since === undefined || since > now || !room.isIdle || isNeeded(room)) this.#needed.set(room, now);
-      else if (now - since >= ROOM_LIMITS.evictAfterMs) {
-        room
-          .evict(() => this.#needed.get(room) === since && !isNeeded(room))
-          .catch((error: unknown) => {
-            log.warn({ room: room.id, error: String(error) }, 'An idle room could not be let go; it stays.');
-          });
+      const at = this.#last.get(room)?.at;
+      // Noted anew also where the clock was set back.
+      if (at === undefined || at > now || !room.isIdle || isNeeded(room)) this.#last.set(room, { at: now });
+      else if (now - at >= ROOM_LIMITS.evictAfterMs) {
+        this.letGo(room).catch((error: unknown) => {
+          log.warn({ room: room.id, error: String(error) }, 'An idle room could not be let go; it stays.');
+        });
       }
     }
     if (loaded().length > 0) this.#cancel = clock.after(ROOM_LIMITS.evictLookMs, () => this.#look());
