@@ -67,6 +67,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       clock,
       log,
       look: room.look,
+      sight: (view) => room.sight(view),
       members: () => directory.members(room.id).map(memberOfRow),
       async commit(draft, cells) {
         const { actor, party, role, via } = draft;

@@ -10,7 +10,7 @@ import {
 } from '#domain/alerts/life.ts';
 import { decide, dueAt } from '#domain/alerts/machine.ts';
 import { countsForParty, isOver } from '#domain/alerts/shown.ts';
-import type { Member } from '#domain/people.ts';
+import type { Member, View } from '#domain/people.ts';
 import type {
   AckAlert,
   AlertAnswer,
@@ -21,6 +21,7 @@ import type {
   Via,
 } from '#domain/protocol.ts';
 import { refusal } from '#domain/refusals.ts';
+import type { Sight } from '#domain/views.ts';
 import { Turns } from '../access/turns.ts';
 import { Alarms } from './alarms.ts';
 import type { AlertFeed } from './feed.ts';
@@ -72,6 +73,11 @@ export class AlertAuthority {
 
   alerts(): readonly AlertState[] {
     return this.#record.feed.alerts();
+  }
+
+  /** What a view lets out of this room, as it is set now. */
+  sight(view: View): Sight {
+    return this.#ports.sight(view);
   }
 
   /** Everything after a seq the reader has; for a reader who has nothing (0) what a newcomer must know. */

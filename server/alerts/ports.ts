@@ -1,7 +1,8 @@
 // What the alert authority of a room needs from the rest of the house; `server/app.ts` wires it, tests bring their own.
 import type { CellWrite } from '#board/cells.ts';
-import type { Member } from '#domain/people.ts';
+import type { Member, View } from '#domain/people.ts';
 import type { Look } from '#domain/policy.ts';
+import type { Sight } from '#domain/views.ts';
 import type { Committed, Draft, ReadEntry } from '../journal/ledger.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 
@@ -15,6 +16,8 @@ export interface AlertPorts {
   readonly log: Log;
   /** reads the live board: does a route exist, how long is it */
   readonly look: Look;
+  /** what a view lets out of this room, as it is set now */
+  sight(view: View): Sight;
   /** everybody with a live membership of this room, on line or not */
   members(): readonly Member[];
   /**

@@ -1,9 +1,8 @@
 // What a page needs beyond the document: who set each cell, when, and from what.
 import { parseAddress, type CellAddress } from '#domain/cells.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
-import type { View } from '#domain/people.ts';
 import { sameValue } from '#domain/same-value.ts';
-import { project } from '#domain/views.ts';
+import { project, type Sight } from '#domain/views.ts';
 import type { BoardChange } from './board-entry.ts';
 
 /** The head of the entry that set a cell. */
@@ -32,7 +31,7 @@ export type AgeRow = readonly [CellAddress, number, number, string, string, Cell
 export class Ages {
   readonly #kept = new Map<CellAddress, Kept>();
 
-  note({ seq, at, actor, party }: SetBy, change: BoardChange): void {
+  note({ seq, at, actor, party }: SetBy, change: Pick<BoardChange, 'cells' | 'restores'>): void {
     for (const { cell, from, to } of change.cells) {
       if (sameValue(from, to)) continue; // it lost: what stands is as old as before
       const standing = this.#kept.get(cell);
@@ -50,12 +49,12 @@ export class Ages {
     return this.#kept.get(cell)?.actor;
   }
 
-  /** The ages of all cells that this view shows. */
-  through(view: View, nameOf: (user: string) => string): { [cell: CellAddress]: Age } {
+  /** The ages of all cells that this sight shows at `now` (ms). */
+  through(sight: Sight, now: number, nameOf: (user: string) => string): { [cell: CellAddress]: Age } {
     const shown: { [cell: CellAddress]: Age } = {};
     for (const [address, { seq, at, actor, party, from }] of this.#kept) {
       const ref = parseAddress(address);
-      const through = ref && project(view, ref, from);
+      const through = ref && project(sight, ref, from, now);
       if (through !== undefined)
         shown[address] = { seq, at, actor, name: nameOf(actor), party, from: through };
     }

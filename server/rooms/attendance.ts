@@ -42,6 +42,7 @@ export class Attendance {
       owners: live.owners,
       stateBytes: limits.rates.presenceBytes,
       since: Math.max(lastAt, clock.now()),
+      sight: (view) => host.now().sight(view),
       send: (view, entries, mine) => this.#sendPresence(view, entries, mine),
     });
     this.#sessionHost = this.#hostOf();
@@ -80,6 +81,12 @@ export class Attendance {
     for (const session of this.audience.all()) session.refuse(why);
   }
 
+  /** Observers have another document by now; what others see of each other goes by it too. */
+  renewObservers(): void {
+    this.#presence.seeAnew('observer');
+    for (const session of [...this.audience.of('observer')]) session.refuse(refusal('other-epoch'));
+  }
+
   stop(): void {
     this.audience.stop();
     this.#presence.stop();
@@ -96,7 +103,7 @@ export class Attendance {
     return {
       ...{ clock, limits },
       presence: this.#presence,
-      published: (view) => host.now().loaded.views[view],
+      published: (view) => host.now().document(view),
       hello: ({ member, view }) => {
         const { user, name, role, party, owner } = member;
         const who = { role, user, name, party, owner, view };
@@ -109,8 +116,8 @@ export class Attendance {
         if (host.isOpen()) host.now().receiver.receive(session, update);
       },
       judgedVector: ({ view }) => {
-        const { live, views } = host.now().loaded;
-        return view === 'full' ? encodeStateVector(live.doc) : views[view].vector();
+        const now = host.now();
+        return view === 'full' ? encodeStateVector(now.loaded.live.doc) : now.document(view).vector();
       },
       acceptedClock: (clientId) => host.now().loaded.live.clockOf(clientId),
       seq: () => host.now().publisher.seq,

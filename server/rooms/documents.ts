@@ -1,21 +1,27 @@
 // The three documents of one epoch of a room: the judged one, and the published one of each view.
 import { encodeStateAsUpdate } from 'yjs';
-import type { View } from '#domain/people.ts';
 import { serverIdOf } from './beginning.ts';
 import type { BoardChange } from './board-entry.ts';
 import type { ClientOwners } from './client-owners.ts';
 import { derivedClientId } from './derived-id.ts';
 import { LiveBoard } from './live-board.ts';
-import { FullDocument, ProjectedDocument, type ViewDocument } from './view-document.ts';
+import { FullDocument, PlainDocument } from './view-document.ts';
+import { isCarefulId } from './views/careful-id.ts';
+
+/** `observer`: as a room lets out that is not careful; what observers get is `ObserversView`'s to say. */
+export interface PublishedDocuments {
+  readonly full: FullDocument;
+  readonly observer: PlainDocument;
+}
 
 export class Documents {
   readonly live: LiveBoard;
-  readonly views: Readonly<Record<View, ViewDocument>>;
+  readonly views: PublishedDocuments;
 
   constructor(of: { room: string; epoch: number; schema: string; owners: ClientOwners }) {
     const { room, epoch, schema, owners } = of;
     this.live = new LiveBoard(owners, serverIdOf(room, epoch));
-    const observer = new ProjectedDocument('observer', observerIdOf(room, epoch, schema));
+    const observer = new PlainDocument(observerIdOf(room, epoch, schema), (id) => isCarefulId(room, id));
     this.views = { full: new FullDocument(), observer };
   }
 

@@ -1,12 +1,12 @@
 // The history of one record, read from the journal through a view.
 import { RECORD_ID } from '#domain/cells.ts';
 import { kindOf } from '#domain/kinds/registry.ts';
-import { isRole, type View } from '#domain/people.ts';
-import type { Changes, Via } from '#domain/protocol.ts';
+import type { Changes } from '#domain/protocol.ts';
 import { Refused } from '#domain/refusals.ts';
-import type { Ledger, ReadEntry } from '../journal/ledger.ts';
+import { toldFrom, type Sight } from '#domain/views.ts';
+import type { Ledger } from '../journal/ledger.ts';
 import { changeOf } from './board-entry.ts';
-import { throughView } from './publisher.ts';
+import { headOf, throughView } from './told.ts';
 import type { Trail } from './trail.ts';
 
 export interface HistoryQuery {
@@ -15,10 +15,18 @@ export interface HistoryQuery {
   readonly field?: string;
 }
 
-/** All changes of a record (or of one field of it) that the view shows, newest last. */
+export interface HistoryGround {
+  readonly ledger: Ledger;
+  readonly trail: Trail;
+  readonly sight: Sight;
+  /** ms */
+  readonly now: number;
+  nameOf(user: string): string;
+}
+
+/** All changes of a record (or of one field of it) that the sight shows by now, newest last. */
 export async function readHistory(
-  { ledger, trail, nameOf }: { ledger: Ledger; trail: Trail; nameOf: (user: string) => string },
-  view: View,
+  { ledger, trail, sight, now, nameOf }: HistoryGround,
   { record, field }: HistoryQuery,
 ): Promise<Changes[]> {
   const [kind = '', id = '', ...rest] = record.split('/');
@@ -30,15 +38,13 @@ export async function readHistory(
     const [entry] = await ledger.read({ after: seq - 1, limit: 1 });
     const change = entry && changeOf(entry.payload);
     if (!change) continue; // redacted since: its cells are no longer told
+    if (toldFrom(sight, kind, entry.at) > now) continue;
     const cells = throughView(
-      view,
+      sight,
       change.cells.filter(({ cell }) => wanted(cell)),
+      now,
     );
     if (cells.length > 0) history.push({ ...headOf(entry), name: nameOf(entry.actor), cells });
   }
   return history;
-}
-
-function headOf({ seq, at, actor, party, role, via }: ReadEntry): Omit<Changes, 'name' | 'cells'> {
-  return { seq, at, actor, party, role: isRole(role) ? role : 'server', via: via as Via };
 }

@@ -12,6 +12,7 @@ import type { BoardChange } from './board-entry.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { ClientRange, JudgedCell, JudgedRoom, Verdict } from './gate/verdict.ts';
 import type { RoomLimits } from './options.ts';
+import type { ViewDocument } from './view-document.ts';
 
 /** Who moves the live document; no change without one. */
 export type Origin =
@@ -45,13 +46,18 @@ export class LiveBoard {
     return getState(this.doc.store, clientId);
   }
 
-  /** What the gate sees; an observer's frames are judged against the observer's document instead. */
-  judged(doc: Doc, now: number, limits: RoomLimits['gate'], mayConflict: boolean): JudgedRoom {
+  /** What the gate sees. @param observed the observers' document, when it is one of theirs whose frame is judged */
+  judged(
+    observed: ViewDocument | undefined,
+    now: number,
+    limits: RoomLimits['gate'],
+    mayConflict: boolean,
+  ): JudgedRoom {
     const { owners } = this;
     return {
-      ...{ doc, now, limits, mayConflict },
+      ...{ doc: observed?.doc ?? this.doc, now, limits, mayConflict },
       ownerOf: (id) => owners.ownerOf(id),
-      isOfEndedEpoch: (id) => owners.isOfEndedEpoch(id),
+      isOfEndedEpoch: (id) => owners.isOfEndedEpoch(id) || observed?.isFormer(id) === true,
     };
   }
 

@@ -1,5 +1,4 @@
 // Builds a room from its checkpoint and the journal behind it. A load that fails fails: never an empty board instead.
-import type { View } from '#domain/people.ts';
 import { Refused } from '#domain/refusals.ts';
 import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Ledger, ReadEntry } from '../journal/ledger.ts';
@@ -11,12 +10,11 @@ import { beginningOf } from './beginning.ts';
 import { changeOf } from './board-entry.ts';
 import { readCheckpoint, type ReadCheckpoint } from './checkpoint.ts';
 import { ClientOwners } from './client-owners.ts';
-import { Documents, observerIdOf } from './documents.ts';
+import { Documents, observerIdOf, type PublishedDocuments } from './documents.ts';
 import { serverItem } from './items.ts';
 import { SERVER, type LiveBoard } from './live-board.ts';
 import type { RoomPorts } from './options.ts';
 import { Trail } from './trail.ts';
-import type { ViewDocument } from './view-document.ts';
 
 const FIRST_EPOCH = 1;
 
@@ -29,7 +27,7 @@ export interface Loaded {
   /** the disk is full: nothing can be appended */
   readonly readOnly: boolean;
   readonly live: LiveBoard;
-  readonly views: Readonly<Record<View, ViewDocument>>;
+  readonly views: PublishedDocuments;
   readonly ages: Ages;
   readonly trail: Trail;
   /** seq of the last entry */

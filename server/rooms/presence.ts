@@ -4,7 +4,7 @@ import { fieldOf } from '#domain/kinds/registry.ts';
 import { LINK_TIMES } from '#domain/limits.ts';
 import type { Member, View } from '#domain/people.ts';
 import type { Presence } from '#domain/protocol.ts';
-import { shows } from '#domain/views.ts';
+import { shows, showsFocus, type Sight } from '#domain/views.ts';
 import type { Clock } from '../journal/ports.ts';
 import type { ClientOwners } from './client-owners.ts';
 import { encodeEntry, joinEntries, readPresence, type PresenceEntry } from './presence-entries.ts';
@@ -35,6 +35,8 @@ export interface PresenceOptions {
   readonly stateBytes: number;
   /** ms; nothing in this room happened later than this before it was loaded */
   readonly since: number;
+  /** what a view lets out now */
+  sight(view: View): Sight;
   /** Hands out entries (see presence-entries.ts); `mine` answers what a connection gets instead, undefined for nothing. */
   send(view: View, entries: Uint8Array, mine: (who: Present) => Uint8Array | null | undefined): void;
 }
@@ -77,6 +79,15 @@ export class PresenceBoard {
       .filter(({ who }) => who !== asking)
       .map((entry) => entry.sent.get(view));
     return joinEntries(sent.filter((bytes) => bytes !== undefined));
+  }
+
+  /** A view lets out something else from now on: nothing that was said by the old one is said again. */
+  seeAnew(view: View): void {
+    for (const [clientId, entry] of this.#entries) {
+      const { who, cell, here } = entry;
+      this.#entries.set(clientId, { ...entry, sent: new Map([...entry.sent].filter(([of]) => of !== view)) });
+      this.#set(who, clientId, cell, here);
+    }
   }
 
   stop(): void {
@@ -128,7 +139,10 @@ export class PresenceBoard {
     this.#dirty.clear();
     const fresh = gathered.map((entry) => {
       const sent = new Map(
-        VIEWS.map((view) => [view, encodeEntry(entry.clientId, this.#tick, stamped(entry, view))]),
+        VIEWS.map((view) => [
+          view,
+          encodeEntry(entry.clientId, this.#tick, stamped(entry, this.#options.sight(view))),
+        ]),
       );
       if (entry.here) this.#entries.set(entry.clientId, { ...entry, sent });
       else this.#entries.delete(entry.clientId);
@@ -146,11 +160,11 @@ export class PresenceBoard {
   }
 }
 
-function stamped({ who, cell, here }: Entry, view: View): Presence | null {
+function stamped({ who, cell, here }: Entry, sight: Sight): Presence | null {
   if (!here) return null;
   const { user, name, role, party } = who.member;
   const presence = { user, name, role, party };
-  return cell !== undefined && shows(view, cell) ? { ...presence, cell } : presence;
+  return cell !== undefined && showsFocus(sight, cell) ? { ...presence, cell } : presence;
 }
 
 /** The cell a client says it is in: a declared one that it can see itself. */

@@ -1,21 +1,16 @@
 // From accepted to published: journal first, then one merged frame per view, then the word to the author.
-import { mergeUpdates } from 'yjs';
-import { parseAddress } from '#domain/cells.ts';
-import type { View } from '#domain/people.ts';
-import type { CellChange, Changes } from '#domain/protocol.ts';
 import { ROOM_LIMITS } from '#domain/room-limits.ts';
-import { project } from '#domain/views.ts';
 import type { Committed, Ledger } from '../journal/ledger.ts';
 import type { Clock } from '../journal/ports.ts';
 import type { Ages } from './ages.ts';
 import type { Audience } from './audience.ts';
-import type { BoardChange } from './board-entry.ts';
-import { jsonFrame, updateFrame } from './frames.ts';
+import { fanOut } from './fan-out.ts';
 import type { Item } from './items.ts';
-import type { Parcel } from './outbox.ts';
 import type { Session } from './session.ts';
+import { toldOf, type Told } from './told.ts';
 import type { Trail } from './trail.ts';
-import type { ViewDocument } from './view-document.ts';
+import type { FullDocument } from './view-document.ts';
+import type { ObserversView } from './views/observers-view.ts';
 
 interface Group {
   readonly items: readonly Item[];
@@ -27,7 +22,8 @@ interface Group {
 export interface PublisherOptions {
   readonly clock: Clock;
   readonly ledger: Ledger;
-  readonly views: Readonly<Record<View, ViewDocument>>;
+  readonly full: FullDocument;
+  readonly observers: ObserversView;
   readonly ages: Ages;
   readonly trail: Trail;
   readonly audience: Audience;
@@ -150,42 +146,27 @@ export class Publisher {
   }
 
   #fanOut(groups: readonly Group[]): void {
-    const { views, ages, trail } = this.#options;
-    const updates: Record<View, Uint8Array[]> = { full: [], observer: [] };
-    const told: { readonly entry: Committed; readonly change: BoardChange; readonly name: string }[] = [];
+    const { full, observers, ages, trail, audience } = this.#options;
+    const updates: Uint8Array[] = [];
+    const all: Told[] = [];
     for (const { items, committed } of groups) {
       items.forEach(({ board }, at) => {
         const entry = committed[at];
         if (!entry) throw new Error('The journal answered fewer entries than it was given.');
         this.#seq = entry.seq;
         if (!board) return;
-        for (const view of Object.values(views)) {
-          const update = view.publish(board.change);
-          if (update) updates[view.view].push(update);
-        }
+        const told = toldOf(entry, board.change, board.name);
+        updates.push(full.publish(board.change));
         ages.note({ seq: entry.seq, ...entry.draft }, board.change);
         trail.note(entry.seq, board.change);
-        told.push({ entry, ...board });
+        observers.publish(told, board.change);
+        all.push(told);
       });
     }
-    for (const view of Object.values(views)) {
-      // Authors get their own update back like everybody: it changes nothing there, and one and the same buffer
-      // for all is what makes the fan-out cheap. Stock servers do the same.
-      this.#send(view.view, merged(updates[view.view]), () =>
-        told.flatMap(({ entry, change, name }) => changesFrame(view.view, entry, change, name)),
-      );
-    }
-  }
-
-  #send(view: View, update: Uint8Array | undefined, changes: () => Uint8Array[]): void {
-    if (!update) return;
-    // INVARIANT: one parcel per sort of reader, so that each of them costs one write of one and the same buffer.
-    const plain: Parcel = [updateFrame(update)];
-    let withChanges: Parcel | undefined;
-    for (const session of this.#options.audience.of(view)) {
-      if (session.extras) session.outbox.sendParcel((withChanges ??= [...plain, ...changes()]));
-      else session.outbox.sendParcel(plain);
-    }
+    // Authors get their own update back like everybody: it changes nothing there, and one and the same buffer
+    // for all is what makes the fan-out cheap. Stock servers do the same.
+    fanOut(audience.of('full'), updates, () => all.map(({ restores: _inside, ...changes }) => changes));
+    observers.flush();
   }
 
   #fail(error: unknown): void {
@@ -193,31 +174,4 @@ export class Publisher {
     this.#broken = true;
     this.#options.failed(error);
   }
-}
-
-function merged(updates: readonly Uint8Array[]): Uint8Array | undefined {
-  return updates.length > 1 ? mergeUpdates([...updates]) : updates[0];
-}
-
-/** One entry's changes as a view lets them out; none when it shows none of them. */
-function changesFrame(view: View, entry: Committed, change: BoardChange, name: string): Uint8Array[] {
-  const cells = throughView(view, change.cells);
-  if (cells.length === 0) return [];
-  const { at, actor, party, role, via } = entry.draft;
-  const who = role === 'operator' ? 'server' : role;
-  return [
-    jsonFrame('changes', { seq: entry.seq, at, actor, name, party, role: who, via, cells } satisfies Changes),
-  ];
-}
-
-export function throughView(view: View, cells: readonly CellChange[]): CellChange[] {
-  return cells.flatMap(({ cell, from, to, lost }) => {
-    const ref = parseAddress(cell);
-    if (!ref) return [];
-    const [before, after] = [project(view, ref, from), project(view, ref, to)];
-    if (before === undefined || after === undefined) return [];
-    const value = lost && project(view, ref, lost.value);
-    const change = { cell, from: before, to: after };
-    return [lost && value !== undefined ? { ...change, lost: { value, by: lost.by } } : change];
-  });
 }

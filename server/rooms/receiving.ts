@@ -26,7 +26,7 @@ export interface ReceiverOptions {
   /** the disk is full: nothing that changes something is taken */
   readonly readOnly: boolean;
   /** what observers' updates are judged against: the document they have */
-  readonly observed: ViewDocument;
+  observed(): ViewDocument;
   /** The live document can no longer be trusted: the room has to be built anew from the journal. */
   unsound(error: unknown): void;
 }
@@ -63,10 +63,10 @@ export class Receiver {
   }
 
   #judge(session: Session, update: Uint8Array): Verdict {
-    const { judge, live, observed, clock, limits } = this.#options;
-    const doc = session.view === 'full' ? live.doc : observed.doc;
+    const { judge, live, clock, limits } = this.#options;
     const steps = this.#stepsOf(session.member.user);
-    const room = live.judged(doc, clock.now(), limits.gate, steps.left() > 0);
+    const observed = session.view === 'full' ? undefined : this.#options.observed();
+    const room = live.judged(observed, clock.now(), limits.gate, steps.left() > 0);
     const verdict = judge(room, session.member, update);
     // Taken afterwards, and nothing for what has to wait: a merge larger than all there is passes too, only later.
     if (verdict.verdict === 'accepted') steps.owe(verdict.steps);

@@ -6,12 +6,13 @@ import type { Look } from '#domain/policy.ts';
 import type { Changes, Presence, Via } from '#domain/protocol.ts';
 import { Refused, refusal, type Refusal, type RefusalCode } from '#domain/refusals.ts';
 import { ROOM_LIMITS } from '#domain/room-limits.ts';
+import type { Sight } from '#domain/views.ts';
 import type { Committed, Draft, Ledger } from '../journal/ledger.ts';
 import type { Age } from './ages.ts';
 import { Attendance } from './attendance.ts';
 import { epochPayload, payloadBytes, type EpochPayload } from './beginning.ts';
 import { planCommand, type CommandWrite } from './commands.ts';
-import { readHistory, type HistoryQuery } from './history.ts';
+import type { HistoryQuery } from './history.ts';
 import { SERVER_ITSELF, serverItem, type Author } from './items.ts';
 import { Listeners } from './listeners.ts';
 import { Generation } from './generation.ts';
@@ -100,21 +101,28 @@ export class Room {
 
   /** The published board through a view. */
   board(view: View): { room: string; epoch: number; seq: number; at: number; kinds: BoardJson } {
-    const kinds = boardJson(this.#now.loaded.views[view].doc);
+    const kinds = boardJson(this.#now.document(view).doc);
     return { room: this.id, epoch: this.epoch, seq: this.seq, at: this.#ports.clock.now(), kinds };
   }
 
   ages(view: View): { [cell: CellAddress]: Age } {
-    return this.#now.loaded.ages.through(view, this.#nameOf);
+    return this.#now.ages(view);
   }
 
   history(view: View, query: HistoryQuery): Promise<Changes[]> {
-    return readHistory({ ...this.#now.loaded, nameOf: this.#nameOf }, view, query);
+    return this.#now.history(view, query);
   }
 
-  /** Everybody on line, each person once, by name. */
-  people(view: View): Presence[] {
-    void view; // no view hides who is here; asked for so that one can
+  /** What a view lets out, as the room is set: for outlets that are not the board's. */
+  sight(view: View): Sight {
+    return this.#now.sight(view);
+  }
+
+  /** See `Generation.showsLine`. */
+  readonly showsLine = (view: View, hash: string): boolean => this.#now.showsLine(view, hash);
+
+  /** Everybody on line, each person once, by name; no view hides who is here. */
+  people(): Presence[] {
     return this.#attendance.people();
   }
 
@@ -130,7 +138,7 @@ export class Room {
     try {
       return await this.#now.publisher.commit(items);
     } catch (error) {
-      this.#ports.log.error({ room: this.id, error: String(error) }, 'A write of the server was not saved.');
+      this.#logError(error, 'A write of the server was not saved.');
       throw new Refused('storage');
     }
   }
@@ -165,7 +173,7 @@ export class Room {
     const done = this.#now.publisher.commit([{ draft }]).then(
       () => this.#turn(epoch, payload),
       (error: unknown) => {
-        this.#ports.log.error({ room: this.id, error: String(error) }, 'A fresh document was not saved.');
+        this.#logError(error, 'A fresh document was not saved.');
         throw new Refused('storage');
       },
     );
@@ -198,10 +206,7 @@ export class Room {
       await this.#now.publisher.commit([serverItem('server.stopped', this.#ports.clock.now())]);
       await this.#now.checkpoints.keep(this.seq);
     } catch (error) {
-      this.#ports.log.error(
-        { room: this.id, error: String(error) },
-        'The room could not record that it stopped.',
-      );
+      this.#logError(error, 'The room could not record that it stopped.');
     }
     this.#end(refusal('shutting-down'), 'closed');
   }
@@ -228,6 +233,7 @@ export class Room {
       audience: this.#attendance.audience,
       failed: (why, error) => this.#end(why, 'failed', error),
       published: (committed) => this.#published(committed),
+      observersRenewed: () => this.#attendance.renewObservers(),
       due: (size) => this.#makeSmaller(size),
     });
     generation.growth.begin();
@@ -240,12 +246,8 @@ export class Room {
     const { live } = this.#now.loaded;
     const fresh = payloadBytes(epochPayload(live.doc, this.id, this.epoch + 1));
     if (fresh > size * ROOM_LIMITS.epochWorth) return this.#now.growth.leave(size);
-    this.startEpoch(SERVER_ITSELF).catch((error: unknown) => {
-      this.#ports.log.error(
-        { room: this.id, error: String(error) },
-        'A fresh document could not be started.',
-      );
-    });
+    const failed = (error: unknown): void => this.#logError(error, 'A fresh document could not be started.');
+    this.startEpoch(SERVER_ITSELF).catch(failed);
   }
 
   /** The fresh document is on disk, and everything before it is published. */
@@ -254,7 +256,7 @@ export class Room {
     const { seq } = this;
     try {
       this.#attendance.endAll(refusal('other-epoch'));
-      this.#now.growth.stop();
+      this.#now.stop();
       this.#now = this.#generation(nextLoaded(this.#now.loaded, { epoch, seq, payload }));
       this.#state = { is: 'open' };
     } catch (error) {
@@ -285,13 +287,14 @@ export class Room {
   #end(why: Refusal, ending: Ending, error?: unknown): void {
     if (this.#state.is === 'ended') return;
     this.#state = { is: 'ended', why };
-    if (ending === 'failed')
-      this.#ports.log.error({ room: this.id, error: String(error) }, 'The room ended; it reloads.');
+    if (ending === 'failed') this.#logError(error, 'The room ended; it reloads.');
     this.#attendance.endAll(why);
     this.#attendance.stop();
-    this.#now.growth.stop();
+    this.#now.stop();
     this.#onEnded.tell(ending);
   }
 
-  readonly #nameOf = (user: string): string => this.#ports.nameOf(this.id, user) ?? user;
+  #logError(error: unknown, what: string): void {
+    this.#ports.log.error({ room: this.id, error: String(error) }, what);
+  }
 }

@@ -1,12 +1,12 @@
 // The published document of one view: what joins, step 1 and the board's JSON are answered from.
 import { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector, getState } from 'yjs';
-import { mapOf, writeCells, type CellWrite } from '#board/cells.ts';
-import { parseAddress } from '#domain/cells.ts';
+import { mapOf, readCell, writeCells, type CellWrite } from '#board/cells.ts';
+import { parseAddress, type CellRef } from '#domain/cells.ts';
 import { KIND_NAMES, type Kind } from '#domain/kinds/registry.ts';
+import type { CellValue } from '#domain/kinds/shape.ts';
 import type { View } from '#domain/people.ts';
-import { keyOf } from '#domain/cells.ts';
 import { sameValue } from '#domain/same-value.ts';
-import { project } from '#domain/views.ts';
+import { project, type Sight } from '#domain/views.ts';
 import type { BoardChange } from './board-entry.ts';
 import { step2Frame } from './frames.ts';
 import { captured } from './live-board.ts';
@@ -14,6 +14,7 @@ import type { Parcel } from './outbox.ts';
 import { Snapshot } from './snapshot.ts';
 
 const PUBLISHED = { by: 'published' } as const;
+const PLAIN: Sight = { view: 'observer' };
 
 export abstract class ViewDocument {
   abstract readonly view: View;
@@ -25,16 +26,30 @@ export abstract class ViewDocument {
     for (const kind of KIND_NAMES) mapOf(this.doc, kind);
   }
 
-  /** Takes over a committed change; answers the bytes this view's readers get, undefined when it shows none of it. */
-  publish(change: BoardChange): Uint8Array | undefined {
-    const update = this.take(change);
-    if (!update) return undefined;
+  /**
+   * Is this client id one of another document that readers of this view had, in this epoch or before? Whoever still holds
+   * that one has to start anew.
+   */
+  isFormer(_clientId: number): boolean {
+    return false;
+  }
+
+  cell({ kind, id, field }: CellRef): CellValue | undefined {
+    return readCell(this.doc, kind as Kind, id, field);
+  }
+
+  /** The server's own write; answers the bytes readers get, undefined when there is nothing to write. */
+  protected write(clientId: number, writes: readonly CellWrite[]): Uint8Array | undefined {
+    if (writes.length === 0) return undefined;
+    this.doc.clientID = clientId; // only now: Yjs takes another id when it meets its own while loading
+    return this.published(captured(this.doc, () => writeCells(this.doc, writes, PUBLISHED)));
+  }
+
+  protected published(update: Uint8Array): Uint8Array {
     this.#vector = undefined;
     this.#snapshot.published(update);
     return update;
   }
-
-  protected abstract take(change: BoardChange): Uint8Array | undefined;
 
   load(state: Uint8Array): void {
     applyUpdate(this.doc, state, PUBLISHED);
@@ -71,38 +86,40 @@ export abstract class ViewDocument {
 export class FullDocument extends ViewDocument {
   override readonly view = 'full';
 
-  protected override take(change: BoardChange): Uint8Array {
+  publish(change: BoardChange): Uint8Array {
     applyUpdate(this.doc, change.update, PUBLISHED);
-    return change.update;
+    return this.published(change.update);
   }
 }
 
 /**
- * A view that hides something: a document of its own, written by the server alone.
+ * The observers' view of a room that is not careful: a document of its own, written by the server alone.
  * INVARIANT: deterministic. One client id, one transaction per entry, cells in the entry's order: a restart builds the
  * same document, byte for byte, and readers who reconnect do not diverge.
  */
-export class ProjectedDocument extends ViewDocument {
-  override readonly view: View;
+export class PlainDocument extends ViewDocument {
+  override readonly view = 'observer';
   readonly #clientId: number;
+  readonly #isFormer: (clientId: number) => boolean;
 
-  constructor(view: View, clientId: number) {
+  /** @param isFormer see `ViewDocument.isFormer` */
+  constructor(clientId: number, isFormer: (clientId: number) => boolean) {
     super();
-    this.view = view;
     this.#clientId = clientId;
+    this.#isFormer = isFormer;
   }
 
-  protected override take(change: BoardChange): Uint8Array | undefined {
+  override isFormer(clientId: number): boolean {
+    return this.#isFormer(clientId);
+  }
+
+  publish(change: BoardChange): Uint8Array | undefined {
     const writes = change.cells.flatMap(({ cell, to }): CellWrite[] => {
       const ref = parseAddress(cell);
-      const value = ref && project(this.view, ref, to);
+      const value = ref && project(PLAIN, ref, to, 0);
       if (!ref || value === undefined) return [];
-      return sameValue(mapOf(this.doc, ref.kind as Kind).get(keyOf(ref.id, ref.field)), value)
-        ? []
-        : [{ ref, value }];
+      return sameValue(this.cell(ref), value) ? [] : [{ ref, value }];
     });
-    if (writes.length === 0) return undefined;
-    this.doc.clientID = this.#clientId; // only now: Yjs takes another id when it meets its own while loading
-    return captured(this.doc, () => writeCells(this.doc, writes, PUBLISHED));
+    return this.write(this.#clientId, writes);
   }
 }

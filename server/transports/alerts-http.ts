@@ -39,7 +39,7 @@ export function alertHttp({ inRoom, authorityOf, clock }: AlertHttpOptions): Rou
     const after = queryCount(request, 'after');
     const authority = await authorityOf(room);
     const items = authority.since(after).slice(0, PAGE);
-    const entries = items.map((item) => asSeen(viewOf(role), item, true));
+    const entries = items.map((item) => asSeen(authority.sight(viewOf(role)), item, true));
     response.json({ entries, head: authority.head?.seq ?? 0 });
   });
 
@@ -48,8 +48,9 @@ export function alertHttp({ inRoom, authorityOf, clock }: AlertHttpOptions): Rou
     if (!mayRaiseNow(member.user)) throw new Refused('too-fast');
     const alert = parseRaise(request.body);
     if (!alert.ok) throw new Refused(alert.refusal.code, alert.refusal.params);
-    const answer = await (await authorityOf(member.room)).raise(member, alert.value, 'http');
-    const seen = answerAsSeen(viewOf(member.role), answer);
+    const authority = await authorityOf(member.room);
+    const answer = await authority.raise(member, alert.value, 'http');
+    const seen = answerAsSeen(authority.sight(viewOf(member.role)), answer);
     response.status(answer.ok ? 200 : REFUSALS[answer.code].http).json(seen);
   });
 

@@ -2,6 +2,7 @@
 import { SERVER } from '#domain/alerts/life.ts';
 import { projectAlert } from '#domain/alerts/view.ts';
 import type { View } from '#domain/people.ts';
+import type { Sight } from '#domain/views.ts';
 import type { AlertAnswer, Beat, FeedItem } from '#domain/protocol.ts';
 import type { AlertAuthority } from '../alerts/authority.ts';
 import type { AlertServer } from './alerts-ports.ts';
@@ -9,17 +10,17 @@ import type { AlertSession } from './alerts-session.ts';
 
 const VIEWS: readonly View[] = ['full', 'observer'];
 
-/** A feed item as a view lets it out. INVARIANT: nothing of the feed leaves the server but through here. */
-export function asSeen(view: View, item: FeedItem, late: boolean): FeedItem {
+/** A feed item as a sight lets it out. INVARIANT: nothing of the feed leaves the server but through here. */
+export function asSeen(sight: Sight, item: FeedItem, late: boolean): FeedItem {
   // Observers learn how many of them have seen an alert, not who: also where an item tells of one alone.
-  const by = view === 'observer' && item.by.role === 'observer' ? SERVER : item.by;
-  const seen = { ...item, by, alert: projectAlert(view, item.alert) };
+  const by = sight.view === 'observer' && item.by.role === 'observer' ? SERVER : item.by;
+  const seen = { ...item, by, alert: projectAlert(sight, item.alert) };
   return late ? { ...seen, late: true } : seen;
 }
 
-/** An answer as a view lets it out: a refusal brings the alert as it stands, so it goes through the view as well. */
-export function answerAsSeen(view: View, answer: AlertAnswer): AlertAnswer {
-  return answer.ok || !answer.current ? answer : { ...answer, current: projectAlert(view, answer.current) };
+/** An answer as a sight lets it out: a refusal brings the alert as it stands, so it goes through the view as well. */
+export function answerAsSeen(sight: Sight, answer: AlertAnswer): AlertAnswer {
+  return answer.ok || !answer.current ? answer : { ...answer, current: projectAlert(sight, answer.current) };
 }
 
 export class Hub {
@@ -95,7 +96,9 @@ export class Hub {
     for (const view of VIEWS) {
       const group = this.group(view);
       if (this.#io.sockets.adapter.rooms.has(group))
-        this.#io.to(group).emit('feed', { entries: [asSeen(view, item, false)], head: item.seq });
+        this.#io
+          .to(group)
+          .emit('feed', { entries: [asSeen(this.#authority.sight(view), item, false)], head: item.seq });
     }
   }
 }

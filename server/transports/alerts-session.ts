@@ -104,7 +104,9 @@ export class AlertSession {
         if (from > 0) await this.#room();
         if (this.#over()) return;
         const chunk = items.slice(from, from + limits.replayChunk);
-        const entries = chunk.map((item) => asSeen(this.#view, item, item.seq <= lateUpTo));
+        const entries = chunk.map((item) =>
+          asSeen(hub.authority.sight(this.#view), item, item.seq <= lateUpTo),
+        );
         socket.emit('feed', { entries, head: hub.authority.head?.seq ?? 0 });
         cursor = chunk.at(-1)?.seq ?? cursor;
       }
@@ -138,7 +140,7 @@ export class AlertSession {
         log.error({ room: this.member.room, user: this.member.user, error }, 'alert command failed');
         return no(refusal('internal'));
       })
-      .then((answer) => reply?.(answerAsSeen(this.#view, answer)))
+      .then((answer) => reply?.(answerAsSeen(this.#options.hub.authority.sight(this.#view), answer)))
       .catch((error: unknown) => log.error({ room: this.member.room, error }, 'alert answer not sent'));
   }
 

@@ -179,6 +179,12 @@ export const ESTIMATE = {
   fallbackKmh: 30,
 } as const;
 
+/** The careful view of observers. */
+export const CAREFUL = {
+  /** minutes records of convoys and cover are shown late where a careful room names no delay: nobody asks for care and means none */
+  delayMin: 30,
+} as const;
+
 /** Drone cover and what is shown of it. */
 export const COVER = {
   /** minutes ahead in which a gap on a moving convoy needs attention */

@@ -39,6 +39,12 @@ export const ROOM_LIMITS = {
   publishRestMs: 50,
   /** bytes published since the whole was encoded for joiners, before it is encoded anew; a smaller whole always is: half a ms */
   joinTailBytes: 64 * 1024,
+  /** ms between two looks at what a careful view may let out: people watch it half an hour late */
+  releaseMs: 500,
+  /** ms after which the lights of a careful view are worked out anew though nothing was let out: windows end by themselves */
+  lightsMs: 30_000,
+  /** ms after which a journal that could not be read is asked again what a careful view has to hold back */
+  tailAgainMs: 10_000,
   /** rounds of asking again for something missing before a client has to start anew */
   resyncRounds: 2,
   /** journal entries after which the board is kept aside, so that a restart replays at most this many */

@@ -31,9 +31,10 @@ export function boardRoutes({ rooms, store }: HttpPorts, signedIn: SignedIn): Ro
   });
 
   router.get('/rooms/:room/geometry/:hash', async (request, response) => {
-    const { room } = signedIn.inRoom(request);
+    const { room, role } = signedIn.inRoom(request);
     const hash = String(request.params['hash']);
-    const line = HASH.test(hash) ? await store.blob(room, hash) : undefined;
+    const isShown = HASH.test(hash) && (await rooms.open(room)).showsLine(viewOf(role), hash);
+    const line = isShown ? await store.blob(room, hash) : undefined;
     if (!line) throw new Refused('not-found');
     response.type('application/geo+json').send(Buffer.from(line));
   });

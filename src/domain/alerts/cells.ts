@@ -5,6 +5,7 @@ import type { CellValue } from '../kinds/shape.ts';
 import { sameValue } from '../same-value.ts';
 import type { AlertState } from './life.ts';
 import { headlineOf, textOf } from './templates.ts';
+import { placeSeen } from './view.ts';
 
 export interface AlertCell {
   readonly ref: CellRef;
@@ -35,7 +36,7 @@ function fieldsOf(alert: AlertState): { readonly [field: string]: CellValue } {
     certainty: content.certainty ?? null,
     response: content.response ?? null,
     verification: content.verification ?? null,
-    headline: cut('headline', headlineOf(content)),
+    headline: cut('headline', headlineOf({ ...content, place: titlePlace(alert) })),
     text: cut('text', textOf(content)),
     route: onRoute ? place.route : null,
     fromKm: onRoute ? place.fromKm : null,
@@ -52,6 +53,14 @@ function fieldsOf(alert: AlertState): { readonly [field: string]: CellValue } {
     partiesDone: alert.partiesDone.length > 0 ? idsThatFit('partiesDone', alert.partiesDone) : null,
     escalation: 0,
   };
+}
+
+/**
+ * A headline that the template makes names the place only as the careful view shows places: a title is text, which every
+ * view lets out as it is, and the exact place stands in its own cells.
+ */
+function titlePlace(alert: AlertState): AlertState['content']['place'] {
+  return placeSeen({ view: 'observer', careful: { delayMs: 0 } }, alert.record, alert.content.place);
 }
 
 /** A template in a long language must not be refused by the board's own schema. */

@@ -5,6 +5,7 @@ const S = { by: 'S' } as const;
 
 export const alert = {
   kind: 'alert',
+  foretells: true,
   fields: {
     alertId: { type: 'uuid', who: S, required: true },
     event: {

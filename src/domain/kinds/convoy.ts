@@ -7,6 +7,7 @@ const crew = { type: 'text', max: 120, who: C, restricted: true } as const;
 
 export const convoy = {
   kind: 'convoy',
+  late: true,
   fields: {
     party: { type: 'ref', to: 'party', who: C, required: true, naming: true },
     callsign: { type: 'text', max: 24, who: C, required: true },

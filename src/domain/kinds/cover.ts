@@ -6,6 +6,7 @@ const W = { by: 'W' } as const;
 
 export const cover = {
   kind: 'cover',
+  late: true,
   fields: {
     drone: { type: 'ref', to: 'drone', who: C, required: true, naming: true },
     task: { type: 'word', words: ['intelligence', 'rapid_response'], who: C, required: true, naming: true },

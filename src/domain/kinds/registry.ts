@@ -4,6 +4,7 @@ import { checkpoint } from './checkpoint.ts';
 import { convoy } from './convoy.ts';
 import { cover } from './cover.ts';
 import { drone } from './drone.ts';
+import { light } from './light.ts';
 import { note } from './note.ts';
 import { party } from './party.ts';
 import { room } from './room.ts';
@@ -11,7 +12,19 @@ import { route } from './route.ts';
 import { segment } from './segment.ts';
 import type { FieldDecl, FieldType, KindDecl, RecordOf } from './shape.ts';
 
-export const KINDS = { room, party, route, segment, checkpoint, convoy, drone, cover, note, alert } as const;
+export const KINDS = {
+  room,
+  party,
+  route,
+  segment,
+  checkpoint,
+  convoy,
+  drone,
+  cover,
+  note,
+  alert,
+  light,
+} as const;
 
 export type Kind = keyof typeof KINDS;
 /** The record type of a kind: `Of<'convoy'>`. */

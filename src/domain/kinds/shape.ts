@@ -54,6 +54,10 @@ export type KindDecl = {
   readonly createOnly?: true;
   /** the one record of its kind in a room */
   readonly only?: 'thisroom';
+  /** the careful view shows these records late: they tell where people are */
+  readonly late?: true;
+  /** the careful view lets their times out though they lie ahead: they warn, and say nothing of a plan */
+  readonly foretells?: true;
   readonly fields: { readonly [field: string]: FieldDecl };
   /** how a record is titled: the first of these fields that has a value */
   readonly title: readonly string[];

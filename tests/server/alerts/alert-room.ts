@@ -88,6 +88,7 @@ export class AlertRoom {
     };
     return {
       room: ROOM,
+      sight: (view) => ({ view }),
       exercise: this.exercise,
       alertsPerMinute: this.alertsPerMinute,
       clock: this.clock,

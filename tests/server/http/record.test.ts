@@ -45,9 +45,16 @@ describe('the history of a record', () => {
   });
 });
 
+const UNNAMED = 'b'.repeat(64);
+
 describe('the line of a route', () => {
   it('is served by its hash to every member of its room, and to nobody else', async () => {
     await house.store.putBlob(house.room, HASH, new TextEncoder().encode(LINE));
+    await house.store.putBlob(house.room, UNNAMED, new TextEncoder().encode(LINE));
+    await set(owner, 'route', { name: 'South', geometry: HASH, lengthKm: 14, state: 'open' });
+    expect((await owner.ask(`/geometry/${UNNAMED}`)).status).toBe(200);
+    // Observers see the lines of routes, not whatever lies beside the board.
+    expect(codeOf(await observer.ask(`/geometry/${UNNAMED}`))).toEqual([404, 'not-found']);
     const { status, text, headers } = await observer.ask(`/geometry/${HASH}`);
     expect([status, text, headers['content-type']]).toEqual([200, LINE, 'application/geo+json']);
     expect(codeOf(await observer.ask(`/geometry/${'0'.repeat(64)}`))).toEqual([404, 'not-found']);

@@ -39,7 +39,7 @@ describe('somebody who floods the room', () => {
       if (what === 'message') maya.ws.send(new Uint8Array([3]));
       else maya.ws[what]();
     }
-    await until('it is told to go', () => house.room.people('full').length === 1);
+    await until('it is told to go', () => house.room.people().length === 1);
     omar.edit((doc) => doc.getMap('convoy').set(`${CONVOY}.phase`, 'staged'));
     await until(
       'the change of the other is published',

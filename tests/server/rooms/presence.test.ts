@@ -95,7 +95,7 @@ describe('presence', () => {
     await gathered(omar);
     expect(ines.presence().get(MAYA_ID)).toEqual(MAYA);
     maya.ws.terminate();
-    await until('Maya has left', () => house.room.people('full').length === 2);
+    await until('Maya has left', () => house.room.people().length === 2);
     await gathered();
     omar.send(presence([MAYA_ID, 10, { cell: ETA }]));
     await gathered(omar);
@@ -106,7 +106,7 @@ describe('presence', () => {
     maya.send(presence([MAYA_ID, 7, { cell: ETA }]));
     await gathered(maya);
     maya.ws.terminate();
-    await until('Maya has left', () => house.room.people('full').length === 2);
+    await until('Maya has left', () => house.room.people().length === 2);
     await gathered();
     expect(omar.presence().get(MAYA_ID)).toBeNull();
     maya = await house.raw('maya', '?v=1');
@@ -182,6 +182,6 @@ describe('presence', () => {
 describe('people on line', () => {
   it('are each named once, however many windows they have', async () => {
     await house.raw('maya');
-    expect(house.room.people('observer').map(({ name }) => name)).toEqual(['Ines', 'Maya', 'Omar']);
+    expect(house.room.people().map(({ name }) => name)).toEqual(['Ines', 'Maya', 'Omar']);
   });
 });

@@ -129,7 +129,7 @@ describe('an observer’s view', () => {
   );
 
   it('gets the alert and who answers for a party, not who told us nor the other observers', () => {
-    const projected = projectAlert('observer', seen);
+    const projected = projectAlert({ view: 'observer' }, seen);
     expect(JSON.stringify(projected)).not.toContain('CANARY');
     expect(projected.acks.map(({ user }) => user)).toEqual(['noor']);
     expect(projected.observersSeen).toBe(1);
@@ -141,12 +141,12 @@ describe('an observer’s view', () => {
   });
 
   it('the full view keeps everything, but lists the newest observers only', () => {
-    expect(projectAlert('full', seen).content.source).toContain('CANARY');
+    expect(projectAlert({ view: 'full' }, seen).content.source).toContain('CANARY');
     const crowd = {
       ...seen,
       acks: Array.from({ length: 500 }, (_, i) => ({ ...seen.acks[0]!, user: `o${i}` })),
     };
-    const projected = projectAlert('full', crowd);
+    const projected = projectAlert({ view: 'full' }, crowd);
     expect(projected.observersSeen).toBe(500);
     expect(projected.acks).toHaveLength(50);
     expect(projected.acks.at(-1)?.user).toBe('o499');

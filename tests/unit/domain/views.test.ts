@@ -12,8 +12,10 @@ test('no restricted cell of any kind is in the observer’s view, every other is
     const decl: KindDecl = KINDS[kind];
     for (const [field, declared] of Object.entries(decl.fields)) {
       const ref = { kind, id: 'recordaaa', field };
-      expect(project('observer', ref, 'x'), `${kind}.${field}`).toBe(declared.restricted ? undefined : 'x');
-      expect(project('full', ref, 'x')).toBe('x');
+      expect(project({ view: 'observer' }, ref, 'x', 0), `${kind}.${field}`).toBe(
+        declared.restricted ? undefined : 'x',
+      );
+      expect(project({ view: 'full' }, ref, 'x', 0)).toBe('x');
     }
   }
 });
