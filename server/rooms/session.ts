@@ -65,6 +65,8 @@ export class Session implements Present {
   readonly #unsaved = new Set<number>();
   /** rounds of asking for what is missing, since the last update that fitted */
   #rounds = 0;
+  /** updates that lacked something since we asked for everything; undefined when no question is open */
+  #unanswered: number | undefined;
   #state: State = { is: 'open' };
 
   constructor(connection: RoomConnection, host: SessionHost) {
@@ -96,7 +98,7 @@ export class Session implements Present {
   /** The first frames: hello for those who take it, our state vector, who is here. */
   greet(): void {
     if (this.extras) this.outbox.send(jsonFrame('hello', this.#host.hello(this)));
-    this.outbox.send(step1Frame(this.#host.published(this.view).vector()));
+    this.#ask(this.#host.published(this.view).vector());
     this.outbox.send(presenceFrame(this.#host.presence.snapshot(this.view, this)));
   }
 
@@ -110,6 +112,7 @@ export class Session implements Present {
       case 'step1':
         return this.#answer(read.vector);
       case 'step2':
+        this.#unanswered = undefined;
         return this.#hand(read.update, gate.syncStep2Bytes);
       case 'update':
         return this.#hand(read.update, gate.updateBytes);
@@ -151,10 +154,18 @@ export class Session implements Present {
     this.#connection.close(REFUSALS[why.code].close, why);
   }
 
-  /** Something before this update is missing here: ask for all of it, a bounded number of times. */
+  /**
+   * Something before this update is missing here: ask for all of it, a bounded number of times. While the answer to an
+   * earlier question is on its way nothing is asked or counted: it was sent after this update and has it. Somebody who
+   * comes back with unsent work and types on before they are heard must not be refused for it.
+   */
   askAgain(why: Refusal): void {
+    if (this.#unanswered !== undefined) {
+      if (++this.#unanswered > ROOM_LIMITS.unansweredUpdates) this.refuse(why, 'reset');
+      return;
+    }
     if (++this.#rounds > ROOM_LIMITS.resyncRounds) return this.refuse(why, 'reset');
-    this.outbox.send(step1Frame(this.#host.judgedVector(this)));
+    this.#ask(this.#host.judgedVector(this));
   }
 
   /** An update fitted (or changed nothing): its author hears when all of these clocks are on disk. */
@@ -176,6 +187,11 @@ export class Session implements Present {
     const saved: Saved = { seq: this.#host.seq(), clocks };
     if (Object.keys(clocks).length > 0 && !this.outbox.send(jsonFrame('saved', saved))) return;
     for (const clientId of done) this.#unsaved.delete(clientId);
+  }
+
+  /** A slow reader is not asked now: the next update that lacks something asks again. */
+  #ask(vector: Uint8Array): void {
+    if (this.outbox.send(step1Frame(vector))) this.#unanswered = 0;
   }
 
   #oweSaved(clientIds: Iterable<number>): void {

@@ -47,6 +47,8 @@ export const ROOM_LIMITS = {
   tailAgainMs: 10_000,
   /** rounds of asking again for something missing before a client has to start anew */
   resyncRounds: 2,
+  /** updates that lack something while the answer to our question is on its way: ten seconds of the highest rate */
+  unansweredUpdates: 400,
   /** journal entries after which the board is kept aside, so that a restart replays at most this many */
   checkpointEntries: 500,
   checkpointMs: 15 * 60_000,

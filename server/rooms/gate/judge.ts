@@ -40,7 +40,7 @@ function placeOf(why: unknown): string {
 
 function judged(room: JudgedRoom, member: Member, bytes: Uint8Array): Verdict {
   const { doc, limits } = room;
-  const update = decode(bytes, (client) => getState(doc.store, client), limits);
+  const update = decode(bytes, stateIn(room), limits);
   for (const { client, known } of update.blocks) belongsTo(room, member, client, known);
   const touched = new Touched(doc);
   resolve(doc, update, touched);
@@ -58,9 +58,16 @@ function judged(room: JudgedRoom, member: Member, bytes: Uint8Array): Verdict {
   return { verdict: 'accepted', update: encode(update.blocks, deleted), cells, clients, steps };
 }
 
-/** Nobody writes under another person's client id, under the server's, or under one of an ended epoch. */
+/**
+ * What is known of each client id. A document of an ended epoch is called that as soon as it shows: read on, it would be
+ * full of strangers, and its person be refused for them.
+ */
+function stateIn(room: JudgedRoom): (client: number) => number {
+  return (client) => (room.isOfEndedEpoch(client) ? stop('other-epoch') : getState(room.doc.store, client));
+}
+
+/** Nobody writes under another person's client id, or under the server's. */
 function belongsTo(room: JudgedRoom, member: Member, client: number, known: number): void {
-  if (room.isOfEndedEpoch(client)) stop('other-epoch');
   const owner = room.ownerOf(client);
   const free = owner === undefined && known === 0 && client !== room.doc.clientID;
   if (!free && owner !== member.user) stop('foreign-client');
@@ -71,13 +78,12 @@ function changingNothing(room: JudgedRoom, bytes: Uint8Array): Verdict {
   const { doc, limits } = room;
   let update: Update;
   try {
-    update = decode(bytes, (client) => getState(doc.store, client), limits);
+    update = decode(bytes, stateIn(room), limits);
   } catch (why) {
     // Something before it is missing: then there is something new, and that is enough to know.
     if (why instanceof Stop && why.heals) stop('read-only');
     throw why;
   }
-  if (update.blocks.some(({ client }) => room.isOfEndedEpoch(client))) stop('other-epoch');
   const changes = update.blocks.length > 0 || effectiveDeletes(doc, update, new Touched(doc)).size > 0;
   return changes ? stop('read-only') : { verdict: 'nothing' };
 }

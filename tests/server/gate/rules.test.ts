@@ -254,4 +254,12 @@ describe('a client id', () => {
     room.ended.add(100);
     expect(said(room.receive(lina, bytes(room, 100)))).toBe('refused other-epoch');
   });
+
+  it('of an ended epoch is told so, however many others the old document names', () => {
+    const room = new TestRoom();
+    const clients = Array.from({ length: room.limits.newClients + 5 }, (_, n) => 100 + n);
+    for (const client of clients) room.ended.add(client);
+    const old = mergeUpdates(clients.map((client) => bytes(room, client)));
+    expect(said(room.receive(lina, old))).toBe('refused other-epoch');
+  });
 });

@@ -240,22 +240,6 @@ describe('somebody who was refused', () => {
     await later.syncs();
     expect(later.closed).toBeUndefined();
   });
-
-  it('heals what is missing by sending everything (P8), and starts anew when that does not help', async () => {
-    const maya = await house.raw('maya', '?v=1');
-    await maya.syncs();
-    updateOf(maya.doc, set('vehicles', 1)); // lost on its way
-    maya.edit(set('vehicles', 2));
-    const asked = await maya.gets('step1', 1);
-    maya.send(sync(1, encodeStateAsUpdate(maya.doc, asked.bytes)));
-    await maya.gets('saved');
-    expect(house.room.board('full').kinds['convoy']?.[CONVOY]?.['vehicles']).toBe(2);
-    updateOf(maya.doc, set('vehicles', 3));
-    for (let n = 0; n < 3; n++) maya.edit(set('vehicles', 10 + n));
-    expect((await maya.closes()).reason).toBe('missing');
-    expect(maya.all('step1')).toHaveLength(4);
-    expect(maya.all('refused')[0]?.body).toMatchObject({ code: 'missing', action: 'reset' });
-  });
 });
 
 describe('a coordinator', () => {
