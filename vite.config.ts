@@ -105,7 +105,7 @@ export default defineConfig({
           ...shared,
           name: 'room',
           environment: 'node',
-          include: ['tests/conformance/**/*.test.ts'],
+          include: ['tests/conformance/**/*.test.ts', 'tests/drill/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           fileParallelism: false,

@@ -77,6 +77,16 @@ export class ServedRoom {
   async setRole(membership: string, role: Role): Promise<void> {
     await command(this.house, 'people', { room: this.room, role: `${membership}=${role}` });
   }
+
+  /** The operator ends somebody's access. */
+  async revoke(membership: string): Promise<void> {
+    await command(this.house, 'people', { room: this.room, revoke: membership });
+  }
+
+  /** The operator starts a fresh document. */
+  async startEpoch(): Promise<void> {
+    await command(this.house, 'epoch', { room: this.room });
+  }
 }
 
 async function command<T>(house: House, name: string, params: object): Promise<T> {
