@@ -1,6 +1,6 @@
 // The observers' side of a room: which document they have as the room is set, and what reaches them when.
 import { readCell } from '#board/cells.ts';
-import { parseAddress } from '#domain/cells.ts';
+import { addressOf } from '#domain/cells.ts';
 import { ROOM_RECORD, type Of } from '#domain/kinds/registry.ts';
 import { NO_EVIDENCE } from '#domain/lights.ts';
 import type { Changes } from '#domain/protocol.ts';
@@ -176,9 +176,10 @@ export class ObserversView {
 /** Timers beyond 24.8 days fire at once; and a clock that was set back is noticed within the hour. */
 const LONGEST_WAIT_MS = 3_600_000;
 
+const VIEW_CELLS: readonly string[] = ['observerView', 'delayMin'].map((field) =>
+  addressOf({ kind: 'room', id: ROOM_RECORD, field }),
+);
+
 function isAboutView({ cells }: BoardChange): boolean {
-  return cells.some(({ cell }) => {
-    const ref = parseAddress(cell);
-    return ref?.kind === 'room' && (ref.field === 'observerView' || ref.field === 'delayMin');
-  });
+  return cells.some(({ cell }) => VIEW_CELLS.includes(cell));
 }
