@@ -45,7 +45,8 @@ export class Invitations {
     if (name === null && mayWrite(role) && !exercise) throw new Refused('name-required');
     const owner = request.owner === true;
     if (owner && !mayWrite(role)) throw new Refused('bad-request', { what: 'owner' });
-    if (this.open(room).length >= ACCESS_LIMITS.openInvitations) throw new Refused('quota');
+    if (this.open(room).length >= ACCESS_LIMITS.openInvitations)
+      throw new Refused('too-many-invitations', { max: ACCESS_LIMITS.openInvitations });
     const token = newSecret(this.#keeper.ids);
     const invitation: InvitationRow = {
       id: newPublicId(this.#keeper.ids),

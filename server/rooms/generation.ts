@@ -8,6 +8,7 @@ import { refusal } from '#domain/refusals.ts';
 import type { Sight } from '#domain/views.ts';
 import type { Committed } from '../journal/ledger.ts';
 import type { Age } from './ages.ts';
+import type { Allowance } from './allowance.ts';
 import type { Audience } from './audience.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { fanOut } from './fan-out.ts';
@@ -22,6 +23,7 @@ import { ObserversView } from './views/observers-view.ts';
 
 export interface GenerationHost {
   readonly audience: Audience;
+  readonly allowance: Allowance;
   /** Nothing can be published any more, or the live document cannot be trusted. */
   failed(why: Refusal, error: unknown): void;
   published(committed: readonly Committed[]): void;
@@ -61,7 +63,7 @@ export class Generation {
       published: (committed) => host.published(committed),
     });
     this.receiver = new Receiver({
-      ...{ judge, live, ages, clock, log, limits, publisher: this.publisher },
+      ...{ judge, live, ages, clock, log, limits, publisher: this.publisher, allowance: host.allowance },
       readOnly: loaded.readOnly,
       observed: () => this.#observers.document,
       unsound: (error) => host.failed(refusal('internal'), error),

@@ -1,9 +1,10 @@
 // The live document: everything accepted so far, published or not. The gate judges against it; nobody reads it.
 import { Doc, applyUpdate, getState } from 'yjs';
 import { mapOf, readCell, writeCells, type CellWrite } from '#board/cells.ts';
-import { addressOf, parseAddress } from '#domain/cells.ts';
-import { KIND_NAMES, kindOf, type Kind } from '#domain/kinds/registry.ts';
+import { addressOf, parseAddress, parseKey, type CellRef } from '#domain/cells.ts';
+import { KIND_NAMES, kindOf, requiredFields, type Kind } from '#domain/kinds/registry.ts';
 import { isObservation, newerOf, standingAfter } from '#domain/observations.ts';
+import type { CellValue } from '#domain/kinds/shape.ts';
 import type { Member } from '#domain/people.ts';
 import type { Look } from '#domain/policy.ts';
 import type { CellChange } from '#domain/protocol.ts';
@@ -29,6 +30,7 @@ export class LiveBoard {
   readonly doc = new Doc();
   readonly owners: ClientOwners;
   readonly #serverId: number;
+  #records: number | undefined;
 
   constructor(owners: ClientOwners, serverId: number) {
     this.owners = owners;
@@ -40,6 +42,11 @@ export class LiveBoard {
   /** Reads any cell, naming cells above all; undefined for kinds that are not declared. */
   readonly look: Look = (kind, id, field) =>
     kindOf(kind) ? readCell(this.doc, kind as Kind, id, field) : undefined;
+
+  /** How many records there are, closed ones included: they stay in the document. */
+  get records(): number {
+    return (this.#records ??= countRecords(this.doc));
+  }
 
   /** Next clock of a client id. */
   clockOf(clientId: number): number {
@@ -66,6 +73,7 @@ export class LiveBoard {
     const origin: Origin = { by: 'member', user: member.user, membership: member.membership };
     this.#apply(verdict.update, origin);
     for (const { clientId } of verdict.clients) this.owners.bind(clientId, member.user, now);
+    this.#count(recordsCreated(verdict.cells));
     const cells = verdict.cells.map((cell): CellChange => {
       const change = { cell: addressOf(cell.ref), from: cell.from, to: cell.to };
       return cell.lost ? { ...change, lost: { value: cell.lost.value, by: lostBy(cell) } } : change;
@@ -73,13 +81,19 @@ export class LiveBoard {
     return { update: verdict.update, cells, clients: verdict.clients, restores: false };
   }
 
+  #count(created: number): void {
+    if (this.#records !== undefined) this.#records += created;
+  }
+
   /** Applies an entry of the journal. */
   replay(change: BoardChange, actor: string): void {
+    this.#records = undefined;
     this.#apply(change.update, { by: 'journal' });
     for (const { clientId } of change.clients) this.owners.bind(clientId, actor);
   }
 
   load(state: Uint8Array): void {
+    this.#records = undefined;
     this.#apply(state, { by: 'journal' });
   }
 
@@ -111,12 +125,16 @@ export class LiveBoard {
 
   #set(writes: readonly CellWrite[], restores: boolean): BoardChange | undefined {
     const cells: CellChange[] = [];
+    let created = 0;
     const effective = new Map<string, CellWrite>(); // a cell named twice is set once, to the last value
     for (const write of writes) effective.set(addressOf(write.ref), write);
     for (const [cell, { ref, value }] of effective) {
       const from = this.look(ref.kind, ref.id, ref.field);
       if (sameValue(from, value)) effective.delete(cell);
-      else cells.push({ cell, from: from ?? null, to: value });
+      else {
+        cells.push({ cell, from: from ?? null, to: value });
+        if (from === undefined && opensRecord(ref)) created += 1;
+      }
     }
     if (cells.length === 0) return undefined;
     this.doc.clientID = this.#serverId; // only now: Yjs takes another id when it meets its own while loading
@@ -124,6 +142,7 @@ export class LiveBoard {
     const update = captured(this.doc, () =>
       writeCells(this.doc, [...effective.values()], { by: 'server' } satisfies Origin),
     );
+    this.#count(created);
     const clients: ClientRange[] = [
       { clientId: this.#serverId, from: before, to: this.clockOf(this.#serverId) },
     ];
@@ -137,6 +156,29 @@ export class LiveBoard {
       throw new Error('An update left something pending in the live document.');
     }
   }
+}
+
+/** How many records these changes bring into being. */
+export function recordsCreated(
+  cells: readonly { readonly ref: CellRef; readonly from: CellValue }[],
+): number {
+  return cells.filter(({ ref, from }) => from === null && opensRecord(ref)).length;
+}
+
+/** Every record has its first required cell from its creation on, and never loses it. */
+function opensRecord({ kind, field }: CellRef): boolean {
+  return requiredFields(kind as Kind)[0] === field;
+}
+
+function countRecords(doc: Doc): number {
+  let count = 0;
+  for (const kind of KIND_NAMES) {
+    for (const key of mapOf(doc, kind).keys()) {
+      const cell = parseKey(key);
+      if (cell && opensRecord({ kind, ...cell })) count += 1;
+    }
+  }
+  return count;
 }
 
 /** The one update that `change` makes in a document. */

@@ -2,14 +2,13 @@
 import { parseUpdateMeta } from 'yjs';
 import { addressOf } from '#domain/cells.ts';
 import { mayWrite } from '#domain/people.ts';
-import { refusal, type Refusal } from '#domain/refusals.ts';
-import { ROOM_LIMITS } from '#domain/room-limits.ts';
+import { refusal } from '#domain/refusals.ts';
 import type { Clock, Log } from '../journal/ports.ts';
 import type { Ages } from './ages.ts';
-import { Bucket } from './bucket.ts';
+import type { Allowance } from './allowance.ts';
 import type { Judge, JudgedCell, Verdict } from './gate/verdict.ts';
 import { SERVER_ITSELF, boardItem, type Author } from './items.ts';
-import { SERVER, type LiveBoard } from './live-board.ts';
+import { SERVER, recordsCreated, type LiveBoard } from './live-board.ts';
 import type { RoomLimits } from './options.ts';
 import type { Publisher } from './publisher.ts';
 import type { Session } from './session.ts';
@@ -17,6 +16,7 @@ import type { ViewDocument } from './view-document.ts';
 
 export interface ReceiverOptions {
   readonly judge: Judge;
+  readonly allowance: Allowance;
   readonly live: LiveBoard;
   readonly ages: Ages;
   readonly publisher: Publisher;
@@ -33,8 +33,6 @@ export interface ReceiverOptions {
 
 export class Receiver {
   readonly #options: ReceiverOptions;
-  /** user → steps over others' past that this person may still cause */
-  readonly #steps = new Map<string, Bucket>();
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -63,13 +61,10 @@ export class Receiver {
   }
 
   #judge(session: Session, update: Uint8Array): Verdict {
-    const { judge, live, clock, limits } = this.#options;
-    const steps = this.#stepsOf(session.member.user);
+    const { judge, allowance, live, clock, limits } = this.#options;
     const observed = session.view === 'full' ? undefined : this.#options.observed();
-    const room = live.judged(observed, clock.now(), limits.gate, steps.left() > 0);
+    const room = live.judged(observed, clock.now(), limits.gate, allowance.mayConflict(session.member.user));
     const verdict = judge(room, session.member, update);
-    // Taken afterwards, and nothing for what has to wait: a merge larger than all there is passes too, only later.
-    if (verdict.verdict === 'accepted') steps.owe(verdict.steps);
     // The gate refuses observers itself; this wall stands also should it not.
     if (verdict.verdict === 'accepted' && !mayWrite(session.member.role)) {
       return { verdict: 'refused', refusal: refusal('read-only') };
@@ -77,24 +72,18 @@ export class Receiver {
     return verdict;
   }
 
-  /** Counted for a person and not a connection: reconnecting gives nobody a fresh budget. */
-  #stepsOf(user: string): Bucket {
-    const { clock, limits } = this.#options;
-    const known = this.#steps.get(user);
-    if (known) return known;
-    const { conflictStepsPerSecond, conflictStepsBurst } = limits.rates;
-    const steps = new Bucket(conflictStepsPerSecond, conflictStepsBurst, clock);
-    this.#steps.set(user, steps);
-    return steps;
-  }
-
   #accept(session: Session, verdict: Extract<Verdict, { verdict: 'accepted' }>): void {
-    const { live, publisher, clock, log, readOnly } = this.#options;
+    const { live, allowance, publisher, clock, log, readOnly } = this.#options;
     if (readOnly) return session.refuse(refusal('storage'));
     const { member } = session;
     const now = clock.now();
-    const over = this.#tooManyIds(session, verdict, now);
+    const { owners, records } = live;
+    const { newClients } = session;
+    const created = recordsCreated(verdict.cells);
+    const over = allowance.refuses(member.user, verdict, { owners, newClients, records, created });
     if (over) return session.refuse(over);
+    allowance.take(member.user, verdict);
+    session.newClients += verdict.clients.filter(({ clientId }) => !owners.isBound(clientId)).length;
     const author: Author = {
       actor: member.user,
       name: member.name,
@@ -120,22 +109,6 @@ export class Receiver {
     publisher.commit(items, session).catch((error: unknown) => {
       log.warn({ error: String(error) }, 'A change was not saved; its author was told.');
     });
-  }
-
-  #tooManyIds(
-    session: Session,
-    verdict: Extract<Verdict, { verdict: 'accepted' }>,
-    now: number,
-  ): Refusal | undefined {
-    const { owners } = this.#options.live;
-    const fresh = verdict.clients.filter(({ clientId }) => !owners.isBound(clientId)).length;
-    if (fresh === 0) return undefined;
-    const today = owners.boundToday(session.member.user, now) + fresh;
-    const here = session.newClients + fresh;
-    if (here > ROOM_LIMITS.newClientsPerConnection || today > ROOM_LIMITS.newClientsPerDay)
-      return refusal('quota');
-    session.newClients = here;
-    return undefined;
   }
 
   /** Who set the value that lost: the owner of its client id, or behind the server's own id whoever gave the command. */

@@ -9,6 +9,7 @@ import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Sight } from '#domain/views.ts';
 import type { Committed, Draft, Ledger } from '../journal/ledger.ts';
 import type { Age } from './ages.ts';
+import { Allowance } from './allowance.ts';
 import { Attendance } from './attendance.ts';
 import { epochPayload, payloadBytes, type EpochPayload } from './beginning.ts';
 import { planCommand, type CommandWrite } from './commands.ts';
@@ -46,21 +47,22 @@ export class Room {
   readonly look: Look = (kind, id, field) => this.#now.loaded.live.look(kind, id, field);
   readonly #ports: RoomPorts;
   readonly #attendance: Attendance;
+  readonly #allowance: Allowance;
   readonly #onPublished: Listeners<Committed>;
   readonly #onEnded: Listeners<Ending>;
   #now: Generation;
   #state: State;
 
   constructor(loaded: Loaded, ports: RoomPorts) {
-    const { log } = ports;
     this.id = loaded.room;
     this.ledger = loaded.ledger;
     this.#state = loaded.readOnly ? { is: 'reading' } : { is: 'open' };
     this.#ports = ports;
-    this.#onPublished = new Listeners(log);
-    this.#onEnded = new Listeners(log);
+    this.#onPublished = new Listeners(ports.log);
+    this.#onEnded = new Listeners(ports.log);
     const { id } = this;
     const host = { id, isOpen: () => this.isOpen, now: () => this.#now };
+    this.#allowance = new Allowance(ports.clock, ports.limits.rates);
     this.#attendance = new Attendance(host, ports, loaded);
     this.#now = this.#generation(loaded);
   }
@@ -231,6 +233,7 @@ export class Room {
   #generation(loaded: Loaded): Generation {
     const generation = new Generation(loaded, this.#ports, {
       audience: this.#attendance.audience,
+      allowance: this.#allowance,
       failed: (why, error) => this.#end(why, 'failed', error),
       published: (committed) => this.#published(committed),
       observersRenewed: () => this.#attendance.renewObservers(),

@@ -3,10 +3,11 @@ import type { CellWrite } from '#board/cells.ts';
 import { addressOf } from '#domain/cells.ts';
 import { fieldOf } from '#domain/kinds/registry.ts';
 import { Refused } from '#domain/refusals.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import { valueProblem } from '#domain/values.ts';
 import type { Draft } from '../journal/ledger.ts';
 import { SERVER_ITSELF, boardItem, type Author, type Item } from './items.ts';
-import type { LiveBoard } from './live-board.ts';
+import { recordsCreated, type LiveBoard } from './live-board.ts';
 
 export interface RoomWrite extends Author {
   readonly cells: readonly CellWrite[];
@@ -28,6 +29,7 @@ export function writeForServer(
     const problem = decl ? valueProblem(decl, value, now) : { why: 'type' };
     if (problem) throw new Refused(decl ? 'value' : 'unknown-field', { ...problem }, addressOf(ref));
   }
+  refuseBeyondFull(live, cells);
   const change = live.write(cells);
   const newer = change && live.restoreAfterWrite(change);
   return [
@@ -35,4 +37,15 @@ export function writeForServer(
     ...(change ? [boardItem(author, now, change)] : []),
     ...(newer ? [boardItem(SERVER_ITSELF, now, newer)] : []),
   ];
+}
+
+/** INVARIANT: an alert is never refused for want of room. */
+function refuseBeyondFull(live: LiveBoard, cells: readonly CellWrite[]): void {
+  const created = recordsCreated(
+    cells
+      .filter(({ ref }) => ref.kind !== 'alert')
+      .map(({ ref }) => ({ ref, from: live.look(ref.kind, ref.id, ref.field) ?? null })),
+  );
+  if (created > 0 && live.records + created > ROOM_LIMITS.records)
+    throw new Refused('room-full', { max: ROOM_LIMITS.records });
 }

@@ -24,6 +24,7 @@ export const REFUSALS = {
   'invite-used': row('none', 410, 4401),
   'invite-expired': row('none', 410, 4401),
   'invite-revoked': row('none', 410, 4401),
+  'too-many-invitations': row('none', 409, 4403),
   'name-required': row('none', 400, 4403),
   // Writing to the board
   'read-only': row('reset', 403, 4403),
@@ -50,7 +51,8 @@ export const REFUSALS = {
   'too-fast': row('wait', 429, 1013),
   'too-many-sockets': row('wait', 429, 1013),
   'cool-down': row('wait', 429, 1013),
-  quota: row('none', 507, 4413),
+  quota: row('reset', 429, 4413),
+  'room-full': row('reset', 507, 4413),
   // The server itself
   storage: row('wait', 503, 1013),
   'shutting-down': row('wait', 503, 1013),

@@ -21,6 +21,10 @@ export const ROOM_LIMITS = {
   newClientsPerConnection: 32,
   /** client ids one person may bind in a day: each window opened and written in is one */
   newClientsPerDay: 500,
+  /** records of a room, closed ones included: they stay in its document, and everybody who opens it loads them */
+  records: 50_000,
+  /** bytes of the journal that one person's edits may fill in a day; a program that edits five times a second stays below */
+  personBytesPerDay: 256 * 1024 * 1024,
   /** leases of one person without a write: reloading a page makes a new client id each time */
   leasesPerPerson: 64,
   /** bytes of a join above which a fresh document is started: half a minute on a field link of 128 kbit/s */

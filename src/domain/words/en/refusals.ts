@@ -17,6 +17,8 @@ export const refusalWords = {
     'This invitation was already used. If that was you, open the room on the same device; otherwise ask for a new one.',
   'refusal.invite-expired': 'This invitation has expired. Ask whoever sent it for a new one.',
   'refusal.invite-revoked': 'This invitation was withdrawn. Ask the owner of the room for a new one.',
+  'refusal.too-many-invitations':
+    'There are {max} invitations that nobody has used yet. Withdraw those that are no longer needed, then invite again.',
   'refusal.name-required': 'Say your name, so that others can see who changed what.',
   'refusal.read-only':
     'You can read this room but not change it. Ask the owner of the room if you should be able to.',
@@ -49,7 +51,10 @@ export const refusalWords = {
   'refusal.too-fast': 'That was too much in a short time. Wait a moment and try again.',
   'refusal.too-many-sockets': 'You have this room open in too many places. Close a tab and try again.',
   'refusal.cool-down': 'Several of your changes were refused. Wait half a minute and try again.',
-  'refusal.quota': 'This room holds as much as it may. Ask the owner to close records that are finished.',
+  'refusal.quota':
+    'You have used up what one person may add here today. Wait until tomorrow, or ask the owner for help.',
+  'refusal.room-full':
+    'This room holds {max} records, as many as it may. Ask the owner to start a new room for what comes next.',
   'refusal.storage':
     'The server cannot write to its disk at the moment. Your change is not saved; keep this page open and tell the server operator.',
   'refusal.shutting-down': 'The server is being restarted. Keep this page open; it reconnects by itself.',
