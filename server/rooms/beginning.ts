@@ -8,6 +8,12 @@ import type { BoardChange } from './board-entry.ts';
 import { derivedClientId } from './derived-id.ts';
 import { SERVER, captured } from './live-board.ts';
 
+export interface EpochStarted {
+  readonly epoch: number;
+  /** of its entry in the journal */
+  readonly seq: number;
+}
+
 /** The payload of an `epoch.started` entry. */
 export interface EpochPayload {
   /** base64 of a Yjs update, V1: the whole document the epoch begins with, all of it under `clientId` */

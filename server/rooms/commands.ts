@@ -31,6 +31,13 @@ export interface PlannedCommand {
   readonly cells: readonly CellWrite[];
 }
 
+export interface Commanded {
+  /** ids of the records written, in the order asked */
+  readonly records: readonly string[];
+  /** of the board's last entry */
+  readonly seq: number;
+}
+
 /** Plans all writes or throws `Refused` for the first that may not be; nothing is written here. */
 export function planCommand(
   member: Member,

@@ -11,8 +11,8 @@ import type { Committed, Draft, Ledger } from '../journal/ledger.ts';
 import type { Age } from './ages.ts';
 import { Allowance } from './allowance.ts';
 import { Attendance } from './attendance.ts';
-import { epochPayload, payloadBytes, type EpochPayload } from './beginning.ts';
-import { planCommand, type CommandWrite } from './commands.ts';
+import { epochPayload, payloadBytes, type EpochPayload, type EpochStarted } from './beginning.ts';
+import { planCommand, type Commanded, type CommandWrite } from './commands.ts';
 import type { HistoryQuery } from './history.ts';
 import { SERVER_ITSELF, serverItem, type Author } from './items.ts';
 import { Listeners } from './listeners.ts';
@@ -21,12 +21,6 @@ import { nextLoaded, type Loaded } from './loading.ts';
 import type { RoomPorts } from './options.ts';
 import { writeForServer, type RoomWrite } from './server-write.ts';
 import type { RoomConnection, Session } from './session.ts';
-
-export interface EpochStarted {
-  readonly epoch: number;
-  /** of its entry in the journal */
-  readonly seq: number;
-}
 
 /** How a room ended; `evicted`: nobody needed it, and nothing went wrong */
 export type Ending = 'closed' | 'failed' | 'evicted';
@@ -145,18 +139,22 @@ export class Room {
     }
   }
 
-  /** Writes cells for a member after checking policy, schema, required cells and references. Rejects with `Refused`. */
+  /**
+   * Writes cells for a member after checking policy, schema, required cells and references. Rejects with `Refused`.
+   * @param dryRun only check
+   */
   async command(
     member: Member,
     via: Via,
     writes: readonly CommandWrite[],
-  ): Promise<{ records: readonly string[]; seq: number }> {
+    dryRun = false,
+  ): Promise<Commanded> {
     if (this.#state.is === 'turning') await this.settled();
     this.#refuseUnlessOpen();
     const { ids, clock } = this.#ports;
     const { records, cells } = planCommand(member, writes, { look: this.look, ids, now: clock.now() });
     const { user: actor, name, party, role } = member;
-    const committed = await this.write({ actor, name, party, role, via, cells });
+    const committed = dryRun ? [] : await this.write({ actor, name, party, role, via, cells });
     return { records, seq: committed.at(-1)?.seq ?? this.seq };
   }
 

@@ -75,6 +75,7 @@ export const REFUSALS = {
   'import-unknown': row('none', 404, 4403),
   'import-undone': row('none', 409, 4403),
   'no-record': row('none', 404, 4403),
+  'no-archive': row('none', 404, 4403),
   'last-owner': row('none', 409, 4403),
 } as const satisfies { readonly [code: string]: RefusalRow };
 

@@ -2,8 +2,10 @@
 import { Router } from 'express';
 import * as v from 'valibot';
 import { HTTP_LIMITS } from '#domain/limits.ts';
+import { Refused } from '#domain/refusals.ts';
+import { archive, unarchive } from '../../rooms/archiving.ts';
 import type { HttpPorts } from './ports.ts';
-import { bodyOf, jsonBody } from './read-body.ts';
+import { bodyOf, isDry, jsonBody } from './read-body.ts';
 import type { SignedIn } from './signed-in.ts';
 
 const few = v.check<{ readonly [field: string]: unknown }>((cells) => {
@@ -36,14 +38,16 @@ export function commandRoutes({ rooms, clock }: HttpPorts, signedIn: SignedIn): 
 
   router.post('/rooms/:room/archive', jsonBody, async (request, response) => {
     const member = signedIn.writerOf(request);
-    const records = [...new Set(bodyOf(ARCHIVE, request).records)];
-    const cells = { archivedAt: clock.now() };
-    const writes = records.map((address) => {
-      const [kind = '', record = ''] = address.split('/');
-      return { kind, record, cells };
-    });
-    const { seq } = await (await rooms.open(member.room)).command(member, 'http', writes);
-    response.json({ records, seq });
+    const { records } = bodyOf(ARCHIVE, request);
+    const how = { now: clock.now(), dryRun: isDry(request) };
+    response.json(await archive(await rooms.open(member.room), member, records, how));
+  });
+
+  router.post('/rooms/:room/archive/:seq/undo', async (request, response) => {
+    const member = signedIn.writerOf(request);
+    const seq = String(request.params['seq']);
+    if (!/^[1-9]\d{0,14}$/.test(seq)) throw new Refused('no-archive');
+    response.json(await unarchive(await rooms.open(member.room), member, Number(seq)));
   });
 
   router.post('/rooms/:room/epoch', async (request, response) => {

@@ -4,7 +4,7 @@ import { IMPORT_LIMITS } from '#domain/limits.ts';
 import { Refused } from '#domain/refusals.ts';
 import type { IncomingFile } from '../../exchange/imports.ts';
 import type { HttpPorts } from './ports.ts';
-import { queryText } from './read-body.ts';
+import { isDry, queryText } from './read-body.ts';
 import type { SignedIn } from './signed-in.ts';
 
 /** INVARIANT: behind the guard: a stranger cannot make the server hold 5 MiB. */
@@ -21,9 +21,7 @@ export function importRoutes({ imports }: HttpPorts, signedIn: SignedIn): Router
   router.post('/rooms/:room/imports', fileBody, async (request, response) => {
     const member = signedIn.writerOf(request);
     const file = fileOf(request);
-    const dry = queryText(request, 'dry');
-    if (dry !== undefined && dry !== '1' && dry !== '0') throw new Refused('bad-request', { what: 'dry' });
-    if (dry === '1') {
+    if (isDry(request)) {
       response.json(await imports.preview(member, file));
       return;
     }

@@ -14,7 +14,7 @@ import type { Room } from '../../rooms/room.ts';
 
 export type HttpRoom = Pick<
   Room,
-  'id' | 'seq' | 'look' | 'board' | 'ages' | 'history' | 'showsLine' | 'command' | 'startEpoch'
+  'id' | 'seq' | 'ledger' | 'look' | 'board' | 'ages' | 'history' | 'showsLine' | 'command' | 'startEpoch'
 >;
 
 export interface ImportsPort {

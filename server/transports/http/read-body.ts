@@ -33,3 +33,10 @@ export function queryCount(request: Request, name: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new Refused('bad-request', { what: name });
   return Number(text);
 }
+
+/** `?dry=1`: only look. Throws `bad-request` for anything but 0 and 1. */
+export function isDry(request: Request): boolean {
+  const dry = queryText(request, 'dry') ?? '0';
+  if (dry !== '0' && dry !== '1') throw new Refused('bad-request', { what: 'dry' });
+  return dry === '1';
+}

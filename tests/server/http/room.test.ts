@@ -1,7 +1,7 @@
 // Writing and reading a room over HTTP: each command asks who may and what fits, and everybody reads through their view.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { START } from '../access/doubles.ts';
-import { codeOf, openHouse, set, type Answer, type HttpHouse, type Program } from './house.ts';
+import { codeOf, openHouse, set, type HttpHouse, type Program } from './house.ts';
 
 let house: HttpHouse;
 let owner: Program;
@@ -82,54 +82,6 @@ describe('setting', () => {
     house.store.failAppends('full');
     expect(codeOf(await set(owner, 'party', { name: 'X', role: 'host' }))).toEqual([503, 'storage']);
     expect(codeOf(await set(owner, 'party', { name: 'X', role: 'host' }))).toEqual([200, undefined]);
-  });
-});
-
-describe('closing many records', () => {
-  it('is one journal entry, and does all or nothing', async () => {
-    const ids: string[] = [];
-    for (let i = 0; i < 25; i++) {
-      const { body } = await set(owner, 'drone', { party: house.parties.host, callsign: `OWL-${i}` });
-      ids.push(`drone/${(body as { record: string }).record}`);
-    }
-    const journal = async (): Promise<number> => (await owner.ask('/journal')).text.trim().split('\n').length;
-    const before = await journal();
-    const missing = await owner.ask('/archive', {
-      method: 'POST',
-      json: { records: [...ids, 'drone/nosuchdrone'] },
-    });
-    expect(codeOf(missing)).toEqual([404, 'no-record']);
-    expect(await journal()).toBe(before);
-    const { status } = await owner.ask('/archive', { method: 'POST', json: { records: ids } });
-    expect(status).toBe(200);
-    expect(await journal()).toBe(before + 1);
-    const { drone } = (
-      (await owner.ask('/board')).body as { kinds: { drone: Record<string, { archivedAt?: number }> } }
-    ).kinds;
-    expect(Object.values(drone).every(({ archivedAt }) => archivedAt === house.clock.now())).toBe(true);
-  });
-
-  it('is refused to who may not close each of them', async () => {
-    const { body } = await set(owner, 'drone', { party: house.parties.host, callsign: 'OWL' });
-    const records = [`drone/${(body as { record: string }).record}`];
-    const stranger = await house.program('coordinator', 'Lina', false, 'Guarantor A');
-    const { body: made } = await set(owner, 'drone', { party: house.parties.cell, callsign: 'KITE' });
-    const both = [...records, `drone/${(made as { record: string }).record}`];
-    const ask = (who: Program, list: unknown): Promise<Answer> =>
-      who.ask('/archive', { method: 'POST', json: { records: list } });
-    expect(codeOf(await ask(officer, records))).toEqual([403, 'role']);
-    expect(codeOf(await ask(stranger, both))).toEqual([403, 'party']);
-    expect(codeOf(await ask(observer, records))).toEqual([403, 'read-only']);
-    expect(codeOf(await ask(owner, [`party/${house.parties.host}`]))).toEqual([200, undefined]);
-    for (const list of [
-      [],
-      ['drone'],
-      ['../x'],
-      Array.from({ length: 501 }, (_, i) => `drone/drone${1000 + i}`),
-      'x',
-    ]) {
-      expect(codeOf(await ask(owner, list))).toEqual([400, 'bad-request']);
-    }
   });
 });
 

@@ -58,7 +58,7 @@ describe('closing records by edits', () => {
     Object.values(house.room.board('full').kinds['convoy'] ?? {}).filter(
       ({ archivedAt }) => archivedAt !== undefined,
     ).length;
-  const close = (client: RawClient, n: number): void =>
+  const close = (client: RawClient, n: number): Uint8Array =>
     client.edit((doc) => doc.getMap('convoy').set(`${id(n)}.archivedAt`, clock.now()));
 
   it('goes one by one up to what a person does in a minute; more has to wait, and comes through then', async () => {

@@ -76,6 +76,8 @@ export const refusalWords = {
     'Nothing was imported: some rows have problems. Correct them and import the file again.',
   'refusal.import-unknown': 'There is no such import in this room.',
   'refusal.import-undone': 'This import was already undone.',
+  'refusal.no-archive':
+    'Nothing was closed under this number. Take the number that the closing was answered with.',
   'refusal.no-record': 'There is no such record in this room. Check its name or number.',
   'refusal.last-owner': 'A room needs an owner. Make somebody else owner first.',
 } as const satisfies { readonly [code in RefusalCode as `refusal.${code}`]: string };
