@@ -56,6 +56,8 @@ export const ROOM_LIMITS = {
   /** journal entries after which the board is kept aside, so that a restart replays at most this many */
   checkpointEntries: 500,
   checkpointMs: 15 * 60_000,
+  /** changes of one record in one answer, the newest: more is read on backwards, by programs */
+  historyChanges: 1_000,
   /** journal entries read at once while loading */
   pageEntries: 1_000,
   /** ms nobody needs a room before it is let go: a radio room that takes turns comes back within half an hour */

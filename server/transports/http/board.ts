@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { viewOf } from '#domain/people.ts';
 import { Refused } from '#domain/refusals.ts';
 import type { HttpPorts } from './ports.ts';
-import { queryText } from './read-body.ts';
+import { queryCount, queryText } from './read-body.ts';
 import type { SignedIn } from './signed-in.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -25,9 +25,11 @@ export function boardRoutes({ rooms, store }: HttpPorts, signedIn: SignedIn): Ro
     const { room, role } = signedIn.inRoom(request);
     const record = queryText(request, 'record');
     const field = queryText(request, 'field');
+    const before = queryCount(request, 'before');
     if (record === undefined) throw new Refused('bad-request', { what: 'record' });
     const open = await rooms.open(room);
-    response.json(await open.history(viewOf(role), field === undefined ? { record } : { record, field }));
+    const which = { record, ...(field === undefined ? {} : { field }), ...(before === 0 ? {} : { before }) };
+    response.json(await open.history(viewOf(role), which));
   });
 
   router.get('/rooms/:room/geometry/:hash', async (request, response) => {

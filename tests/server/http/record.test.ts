@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { START } from '../access/doubles.ts';
+import { ROOM_LIMITS } from '#domain/room-limits.ts';
+import type { Changes } from '#domain/protocol.ts';
 import { codeOf, openHouse, set, type HttpHouse, type Program } from './house.ts';
 
 let house: HttpHouse;
@@ -36,6 +38,31 @@ describe('the history of a record', () => {
       { name: 'Maya', via: 'http', cells: [{ cell, from: null, to: 'VHF 8' }] },
       { name: 'Maya', via: 'http', cells: [{ cell, from: 'VHF 8', to: 'VHF 9' }] },
     ]);
+  });
+
+  it('is the newest thousand changes, and the older ones when asked from there', async () => {
+    const room = await house.rooms.open(house.room);
+    const ref = { kind: 'party', id: house.parties.host, field: 'focalPoint' };
+    const author = { actor: 'u', name: 'U', party: '', role: 'coordinator', via: 'command' } as const;
+    const count = ROOM_LIMITS.historyChanges + 5;
+    await Promise.all(
+      Array.from({ length: count }, (_, n) => room.write({ ...author, cells: [{ ref, value: `VHF ${n}` }] })),
+    );
+    const asked = `/history?record=party/${house.parties.host}&field=focalPoint`;
+    const read = async (query = ''): Promise<{ seq: number; to: unknown }[]> =>
+      ((await owner.ask(asked + query)).body as Changes[]).map(({ seq, cells }) => ({
+        seq,
+        to: cells[0]?.to,
+      }));
+    const newest = await read();
+    expect([newest.length, newest[0]?.to, newest.at(-1)?.to]).toEqual([
+      ROOM_LIMITS.historyChanges,
+      'VHF 5',
+      `VHF ${count - 1}`,
+    ]);
+    const older = await read(`&before=${newest[0]?.seq}`);
+    expect(older.map(({ to }) => to)).toEqual(['VHF 0', 'VHF 1', 'VHF 2', 'VHF 3', 'VHF 4']);
+    expect(codeOf(await owner.ask(`${asked}&before=x`))).toEqual([400, 'bad-request']);
   });
 
   it('is asked for by one record', async () => {
