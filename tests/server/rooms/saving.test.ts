@@ -1,9 +1,10 @@
 // Nothing is seen by anybody before it is on disk, and nothing is called saved that is not.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeStateAsUpdate, encodeStateVector } from 'yjs';
+import type { RoomWrite } from '#server/rooms/server-write.ts';
 import { startHouse, type House } from './house.ts';
-import { CONVOY, people } from './people.ts';
-import { until } from './ports.ts';
+import { CONVOY, ROOM, people, write } from './people.ts';
+import { START, until } from './ports.ts';
 import { sync, type RawClient } from './raw-client.ts';
 
 let house: House;
@@ -140,5 +141,32 @@ describe('a commit that fails', () => {
     await back.syncs();
     expect(back.cell('convoy', CONVOY, 'vehicles')).toBe(71);
     expect(encodeStateVector(back.doc)).toEqual(encodeStateVector(omar.doc));
+  });
+});
+
+describe('two rooms on one disk', () => {
+  it('share a commit: what the disk refuses for one of them is nothing to the other', async () => {
+    const other = 'r9999999999999999';
+    await house.store.createRoom({ room: other, createdAt: START, exercise: false });
+    const second = await house.rooms.open(other);
+    const { user: actor, name, party, role } = people.maya;
+    const author = { actor, name, party, role, via: 'command' } as const;
+    const named = (text: string): RoomWrite => ({
+      ...author,
+      cells: write('room', 'thisroom', { name: text }),
+    });
+    const first = house.room;
+    house.store.failAppends('failed', 1, ROOM);
+    const [mine, theirs] = await Promise.allSettled([first.write(named('A')), second.write(named('B'))]);
+    expect([mine.status, theirs.status]).toEqual(['rejected', 'fulfilled']);
+    expect((await maya.closes()).reason).toBe('storage');
+    expect(await house.rooms.open(other)).toBe(second);
+    const again = await house.rooms.open(ROOM);
+    expect(again).not.toBe(first);
+    await again.write(named('A again'));
+    expect([again.look('room', 'thisroom', 'name'), second.look('room', 'thisroom', 'name')]).toEqual([
+      'A again',
+      'B',
+    ]);
   });
 });
