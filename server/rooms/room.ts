@@ -42,7 +42,6 @@ export class Room {
   readonly #ports: RoomPorts;
   readonly #attendance: Attendance;
   readonly #allowance: Allowance;
-  readonly #onPublished: Listeners<Committed>;
   readonly #onEnded: Listeners<Ending>;
   #now: Generation;
   #state: State;
@@ -52,7 +51,6 @@ export class Room {
     this.ledger = loaded.ledger;
     this.#state = loaded.readOnly ? { is: 'reading' } : { is: 'open' };
     this.#ports = ports;
-    this.#onPublished = new Listeners(ports.log);
     this.#onEnded = new Listeners(ports.log);
     const { id } = this;
     const host = { id, isOpen: () => this.isOpen, now: () => this.#now };
@@ -186,11 +184,6 @@ export class Room {
     this.#attendance.endMember(membership, code);
   }
 
-  /** Tells of every entry handed in through this room, after it was published. The answer stops it. */
-  onPublished(listener: (committed: Committed) => void): () => void {
-    return this.#onPublished.add(listener);
-  }
-
   /** Tells once when this room takes part no more: `rooms.open` builds another one. */
   onEnded(listener: (ending: Ending) => void): () => void {
     return this.#onEnded.add(listener);
@@ -280,7 +273,6 @@ export class Room {
   }
 
   #published(committed: readonly Committed[]): void {
-    for (const entry of committed) this.#onPublished.tell(entry);
     // While turning, the seq is already the fresh document's and the documents are not yet.
     if (this.#state.is === 'open') this.#now.published(committed);
   }

@@ -144,7 +144,7 @@ describe('a room with as many records as may be', () => {
         doc.getMap('convoy').set(`convoyaaaa.${field}`, value);
     });
     const verdict = judge(
-      live.judged(live.doc, START, GATE_LIMITS, true),
+      live.judged(undefined, START, GATE_LIMITS, true),
       people.maya,
       encodeStateAsUpdate(doc, encodeStateVector(live.doc)),
     );

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Judge } from '#server/rooms/gate/verdict.ts';
 import { judge } from '#server/rooms/gate/judge.ts';
 import { startHouse, type House } from './house.ts';
-import { CONVOY, ROOM, people, write } from './people.ts';
+import { CONVOY, ROOM } from './people.ts';
 import { HandClock } from './ports.ts';
 import { updateOf, sync } from './raw-client.ts';
 
@@ -93,13 +93,13 @@ describe('a gate that is wrong', () => {
 describe('a listener that throws', () => {
   it('is named in the log and holds up nobody', async () => {
     house = await startHouse();
-    house.room.onPublished(() => {
+    const told: string[] = [];
+    house.room.onEnded(() => {
       throw new Error('a listener’s own trouble');
     });
-    const { user: actor, name, party, role } = people.maya;
-    const author = { actor, name, party, role, via: 'command' } as const;
-    await house.room.write({ ...author, cells: write('convoy', CONVOY, { vehicles: 3 }) });
-    expect(house.room.board('full').kinds['convoy']?.[CONVOY]?.['vehicles']).toBe(3);
+    house.room.onEnded((ending) => told.push(ending));
+    await house.room.close();
+    expect(told).toEqual(['closed']);
     expect(house.log.lines.join()).toContain('a listener’s own trouble');
   });
 });
