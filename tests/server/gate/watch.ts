@@ -35,6 +35,9 @@ export class Breach extends Error {
   }
 }
 
+/** What the gate says of bytes before it knows what they would do. */
+const NO_FORM: ReadonlySet<string> = new Set(['malformed', 'structure']);
+
 export class Watch {
   readonly room: TestRoom;
   readonly tally: Tally;
@@ -89,7 +92,8 @@ export class Watch {
    * Why gate and shadow do not agree; undefined when they do. They may differ in these cases only, each counted:
    * - both a gap and an offence: the gate stops at the first it meets;
    * - structs that wait in Yjs: the shadow does not see what they would do, the gate may refuse them for it;
-   * - bytes that no Yjs writes (padded numbers, empty or repeated blocks): harmless, but refused as malformed;
+   * - bytes that no Yjs writes (padded numbers, empty or repeated blocks, those of impossible client ids among them):
+   *   harmless, but refused for their form;
    * - more client ids than an update may bring;
    * - a gap before what Yjs cannot read: the gate asks again and never reads so far;
    * - a known part that Yjs cannot read, or waits for: the gate passes over it, and its own bytes are judged instead.
@@ -104,7 +108,7 @@ export class Watch {
       case 'refused':
         if (wrong.length > 0) return undefined;
         if (missing.length > 0) return this.#may('differ: waits, and is refused');
-        if (verdict.refusal.code === 'malformed' && !isCanonical(bytes))
+        if (NO_FORM.has(verdict.refusal.code) && !isCanonical(bytes))
           return this.#may('differ: in a form that no Yjs writes');
         if (verdict.refusal.code === 'too-complex' && sighting.clients > this.room.limits.newClients)
           return this.#may('differ: more client ids than allowed');
