@@ -83,6 +83,12 @@ export const LINK_TIMES = {
   authenticateMs: 5_000,
 } as const;
 
+/** What a browser keeps of a person's own work until the server has it. */
+export const KEEP_LIMITS = {
+  /** hours an edit waits on the device for its window to come back: one watch; a later one has to look at the board anew */
+  hours: 12,
+} as const;
+
 /** Alert content and life. */
 export const ALERT_LIMITS = {
   reasonChars: 280,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { CellAddress } from '#domain/cells.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
 import type { Changes } from '#domain/protocol.ts';
+import { sameValue } from '#domain/same-value.ts';
 import type { Age, RecentChange } from './contract.ts';
 
 /** Changes older than this are history, not news. */
@@ -67,9 +68,11 @@ export class Ages {
   }
 
   changed({ seq, at, actor, name, party, cells }: Changes, now: number): void {
-    for (const change of cells)
+    // What lost against what stands changed nothing: the cell is as old as before, as the server sees it too.
+    const effective = cells.filter(({ from, to }) => !sameValue(from, to));
+    for (const change of effective)
       this.#byCell.set(change.cell, { at, actor, name, party, seq, from: change.from });
-    const news = cells.map((change) => ({ ...change, seq, at, actor, name })).reverse();
+    const news = effective.map((change) => ({ ...change, seq, at, actor, name })).reverse();
     this.#recent = [...news, ...this.#recent].filter((change) => change.at > now - RECENT_MS);
   }
 }

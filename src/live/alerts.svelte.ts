@@ -38,7 +38,7 @@ export class LiveAlerts implements Alerts {
   readonly #options: AlertsOptions;
   #socket: Socket | undefined;
   #closed = false;
-  readonly #feed: FeedCursor;
+  #feed: FeedCursor;
   readonly #sender: Sender;
   readonly #sound = new Sound();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -216,8 +216,18 @@ export class LiveAlerts implements Alerts {
 
   #end(code: RefusalCode, params: RefusalParams): void {
     if (passes(code)) return;
+    if (code === 'role-changed') return this.#begin();
     this.#status = { state: 'ended', code, params };
     this.#socket?.disconnect();
+  }
+
+  /** With other rights the feed shows other things: all of it comes anew. */
+  #begin(): void {
+    this.#feed = new FeedCursor(this.#options.as);
+    this.#list = [];
+    this.#missed = [];
+    this.#status = { state: 'connecting' };
+    this.#socket?.disconnect().connect();
   }
 
   #tick(): void {

@@ -4,6 +4,7 @@ import type { AlertContent, AlertState, Stance } from '#domain/alerts/life.ts';
 import type { CellAddress, CellRef } from '#domain/cells.ts';
 import type { Kind, Of } from '#domain/kinds/registry.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
+import type { Role } from '#domain/people.ts';
 import type { Refusal, RefusalCode, RefusalParams } from '#domain/refusals.ts';
 import type { ValueProblem } from '#domain/values.ts';
 
@@ -12,12 +13,26 @@ export type BoardStatus =
   | { readonly state: 'connecting' }
   | { readonly state: 'in-sync' }
   | { readonly state: 'sending'; readonly count: number }
-  /** `kept`: changes not yet saved on the server; `since`: ms of the server's clock */
-  | { readonly state: 'offline'; readonly kept: number; readonly since: number }
-  /** the server takes no changes for now, and says why; they are kept and sent again */
-  | { readonly state: 'put-off'; readonly kept: number; readonly since: number; readonly code: RefusalCode }
+  /** `since`: ms of the server's clock */
+  | { readonly state: 'offline'; readonly unsaved: Unsaved; readonly since: number }
+  /** the server takes no changes for now, and says why; they are sent again */
+  | {
+      readonly state: 'put-off';
+      readonly unsaved: Unsaved;
+      readonly since: number;
+      readonly code: RefusalCode;
+    }
   | { readonly state: 'read-only' }
   | { readonly state: 'ended'; readonly code: RefusalCode; readonly params: RefusalParams };
+
+/** Changes of mine that are not on the server's disk yet. */
+export interface Unsaved {
+  readonly count: number;
+  /** how many of them would survive this window, because they are on this device's disk */
+  readonly kept: number;
+  /** does this device keep any? `off`: by choice; `failed`: its storage is full or closed to the page */
+  readonly keeping: 'on' | 'off' | 'failed';
+}
 
 /** The alert channel in words. */
 export type AlertsStatus =
@@ -46,14 +61,40 @@ export interface RecentChange extends CellChange {
   readonly name: string;
 }
 
-/** A change of mine that was refused or not sent, kept so that nothing typed is lost. */
+/**
+ * Why a change of mine does not stand. `refused`: by the server, or by this page before sending it again. `overtaken`: set at
+ * the same time by somebody (a name) whose value stands. `meanwhile`: somebody else changed the cell before mine was sent.
+ */
+export type WhyUnsent =
+  | { readonly is: 'refused'; readonly problem: EditProblem }
+  | { readonly is: 'overtaken'; readonly by: string }
+  | { readonly is: 'meanwhile' };
+
+/** A change of mine that does not stand: one cell, or a new record with all its cells. */
 export interface UnsentChange {
-  readonly cell: CellAddress;
-  /** what stands on the board now */
-  readonly stands: CellValue;
-  /** what I had typed */
-  readonly mine: CellValue;
+  readonly id: string;
+  readonly why: WhyUnsent;
+  /** when I made it, ms on the server's clock */
+  readonly at: number;
+  /** `kind/id` when it was a new record */
+  readonly creates?: string;
+  readonly cells: readonly {
+    readonly cell: CellAddress;
+    /** what stands on the board now */
+    readonly stands: CellValue;
+    /** what I had typed */
+    readonly mine: CellValue;
+  }[];
 }
+
+/**
+ * What happened by itself, to be said once. `sent`: edits of a window that closed went up. `expired`: some had waited too
+ * long and were removed. `role`: my rights changed, and the board was opened anew with them.
+ */
+export type BoardNews =
+  | { readonly is: 'sent'; readonly n: number }
+  | { readonly is: 'expired'; readonly n: number }
+  | { readonly is: 'role'; readonly role: Role };
 
 /** Reactive in Svelte (reads inside an effect or template follow changes), per record where said so. */
 export interface Board {
@@ -81,10 +122,11 @@ export interface Board {
   /** Sets my last own edit back if it is still mine; answers its cell, or null when there is nothing to undo. */
   undo(): CellAddress | null;
   readonly unsent: readonly UnsentChange[];
-  /** why the server refused my last changes; undefined when nothing was refused */
-  readonly whyUnsent: Refusal | undefined;
-  reapply(cell: CellAddress): EditProblem | null;
-  drop(cell: CellAddress): void;
+  readonly news: readonly BoardNews[];
+  clearNews(): void;
+  /** Sets an unsent change again; the answer is why not, or null when it was set here. */
+  reapply(id: string): EditProblem | null;
+  drop(id: string): void;
 }
 
 /** An alert I sent, until it is recorded. `not-sent` after 5 s without an answer: use radio. */
@@ -133,5 +175,7 @@ export interface Room {
   readonly alerts: Alerts;
   readonly now: number;
   readonly skewMs: number;
+  /** would something I typed be lost with this window: neither saved on the server nor kept on this device? */
+  readonly atRisk: boolean;
   close(): void;
 }

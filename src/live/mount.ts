@@ -6,6 +6,7 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import { Doc, getState } from 'yjs';
 import { FRAME, type Changes, type Hello, type RefusedFrame, type Saved } from '#domain/protocol.ts';
+import { retryAfter } from './retry.ts';
 
 /** A silent link is probed and given this long, ms, before the socket is replaced. */
 const PROBE_MS = 4000;
@@ -16,9 +17,10 @@ export interface MountEvents {
   refused(refused: RefusedFrame): void;
   changes(changes: Changes): void;
   connection(connected: boolean): void;
-  synced(): void;
+  /** @param first the board has just arrived */
+  synced(first: boolean): void;
   /** the server closed for good (44xx); `reason` is the refusal's code */
-  closed(code: number, reason: string): void;
+  closed(reason: string): void;
   presence(): void;
 }
 
@@ -29,6 +31,8 @@ export interface MountOptions {
   readonly as: string;
   /** the epoch this page knows, once it knows one */
   readonly epoch: number | undefined;
+  /** the browser's own unless said otherwise */
+  readonly socket?: typeof WebSocket | undefined;
 }
 
 export class Mount {
@@ -36,6 +40,8 @@ export class Mount {
   readonly awareness = new Awareness(this.doc);
   readonly #provider: WebsocketProvider;
   #probe: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+  #stands = false;
 
   constructor(options: MountOptions, events: MountEvents) {
     const params: Record<string, string> = { as: options.as, v: '1' };
@@ -46,8 +52,9 @@ export class Mount {
       params,
       disableBc: true,
       connect: false,
-      maxBackoffTime: 2500 + Math.random() * 1500, // a thousand clients must not come back in step
+      ...(options.socket ? { WebSocketPolyfill: options.socket } : {}),
     });
+    drawRetriesByLot(this.#provider);
     const on = (type: number, take: (json: string) => void): void => {
       this.#provider.messageHandlers[type] = (_encoder: unknown, decoder: Decoder) =>
         take(readVarString(decoder));
@@ -61,14 +68,26 @@ export class Mount {
     on(FRAME.refused, (json) => events.refused(JSON.parse(json) as RefusedFrame));
     on(FRAME.changes, (json) => events.changes(JSON.parse(json) as Changes));
     this.#provider.on('status', ({ status }) => {
-      if (status !== 'connecting') events.connection(status === 'connected');
+      if (status === 'connected') events.connection(true);
+    });
+    // Also when it never stood: the provider's own status tells only of connections that did.
+    this.#provider.on('connection-close', () => {
+      if (!this.#closed) events.connection(false);
     });
     this.#provider.on('sync', (synced: boolean) => {
-      if (synced) events.synced();
+      if (!synced) return;
+      const first = !this.#stands;
+      this.#stands = true;
+      events.synced(first);
     });
-    this.#provider.on('closed', ({ code, reason }) => events.closed(code, reason));
+    this.#provider.on('closed', ({ reason }) => events.closed(reason));
     this.awareness.on('change', () => events.presence());
     this.#provider.connect();
+  }
+
+  /** Has the board arrived? Before, what is in the document is nothing yet. */
+  get stands(): boolean {
+    return this.#stands;
   }
 
   /** Next clock of this document's own client id: everything I wrote lies below it. */
@@ -98,9 +117,27 @@ export class Mount {
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#probe);
     this.#provider.destroy();
     this.awareness.destroy();
     this.doc.destroy();
   }
+}
+
+/** tries after which the provider's own step, 100 ms × 2^tries, is longer than any wait of ours */
+const OWN_STEPS = 6;
+
+/**
+ * The provider waits the shorter of its own step and `maxBackoffTime`, and its first four steps know no chance. So its count
+ * starts high and the limit is what we drew.
+ */
+function drawRetriesByLot(provider: WebsocketProvider): void {
+  Object.defineProperty(provider, 'maxBackoffTime', {
+    get: () => retryAfter(provider.wsUnsuccessfulReconnects - OWN_STEPS, Math.random()),
+  });
+  const lift = (): void => {
+    provider.wsUnsuccessfulReconnects = Math.max(provider.wsUnsuccessfulReconnects, OWN_STEPS);
+  };
+  provider.on('connection-close', lift);
 }

@@ -2,6 +2,7 @@
 // In localStorage, not IndexedDB: the write is done before `raise` returns, so a tab that dies at once loses nothing.
 import * as v from 'valibot';
 import type { AlertContent } from '#domain/alerts/life.ts';
+import { keepsNothing } from './keep-nothing.ts';
 
 export interface OutboxItem {
   readonly id: string;
@@ -36,9 +37,10 @@ export class Outbox {
     return this.#items.get(id);
   }
 
-  /** False when this browser keeps nothing (storage full or blocked): the alert then does not survive a reload. */
+  /** False when this browser keeps nothing (by choice, or storage full or blocked): the alert then does not survive a reload. */
   add(item: OutboxItem): boolean {
     this.#items.set(item.id, item);
+    if (keepsNothing()) return false;
     try {
       localStorage.setItem(this.#prefix + item.id, JSON.stringify(item));
       return true;

@@ -1,39 +1,33 @@
 // My edits that are not yet on the server's disk: what "Sending 3" counts and what a refusal gives back.
-import type { CellAddress } from '#domain/cells.ts';
-import type { CellValue } from '#domain/kinds/shape.ts';
-
-interface PendingEdit {
-  /** the clock of my client id behind this edit: saved once the server names a clock at or above it */
-  readonly clock: number;
-  readonly at: number;
-  readonly cells: readonly { readonly cell: CellAddress; readonly value: CellValue }[];
-}
+import type { OwnEdit } from './own-edit.ts';
 
 export class Pending {
-  #edits: PendingEdit[] = [];
+  /** with the clock of my client id behind each: saved once the server names a clock at or above it */
+  #edits: { readonly clock: number; readonly edit: OwnEdit }[] = [];
 
-  add(edit: PendingEdit): void {
-    this.#edits.push(edit);
+  add(edit: OwnEdit, clock: number): void {
+    this.#edits.push({ clock, edit });
   }
 
-  /** Everything below this clock is on disk. */
-  saved(clock: number): void {
-    this.#edits = this.#edits.filter((edit) => edit.clock > clock);
+  /** Everything below this clock is on disk; answers the edits that this saved. */
+  saved(clock: number): readonly OwnEdit[] {
+    const done = this.#edits.filter((one) => one.clock <= clock);
+    this.#edits = this.#edits.filter((one) => one.clock > clock);
+    return done.map(({ edit }) => edit);
   }
 
   get count(): number {
     return this.#edits.length;
   }
 
-  /** ms when the oldest unsaved edit was made */
-  get oldest(): number | undefined {
-    return this.#edits[0]?.at;
+  get edits(): readonly OwnEdit[] {
+    return this.#edits.map(({ edit }) => edit);
   }
 
-  /** The last value I gave each unsaved cell; nothing is pending afterwards. */
-  takeAll(): Map<CellAddress, CellValue> {
-    const cells = new Map(this.#edits.flatMap((edit) => edit.cells.map(({ cell, value }) => [cell, value])));
+  /** Nothing is pending afterwards. */
+  takeAll(): readonly OwnEdit[] {
+    const { edits } = this;
     this.#edits = [];
-    return cells;
+    return edits;
   }
 }

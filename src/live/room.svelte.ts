@@ -1,8 +1,11 @@
 // One open room: both channels, one clock. The two fail separately and say so; each looks after the other's silence.
 import { LiveAlerts } from './alerts.svelte.ts';
-import { LiveBoard } from './board.svelte.ts';
+import { askAt } from './ask.ts';
+import { LiveBoard } from './board.ts';
 import { ServerClock } from './clock.svelte.ts';
 import type { Room } from './contract.ts';
+import { forgetAlerts } from './forget.ts';
+import { DeviceKeeping } from './keeping.ts';
 
 export interface OpenRoom {
   readonly room: string;
@@ -20,18 +23,28 @@ class LiveRoom implements Room {
     this.board.probe();
     this.alerts.probe();
   };
+  /** A window that comes to the front often does so because another one was closed. */
+  readonly #shown = (): void => {
+    if (document.visibilityState === 'visible') void this.board.lookForLeft();
+  };
 
   constructor(options: OpenRoom) {
-    this.board = new LiveBoard({ ...options, clock: this.#clock });
+    const clock = this.#clock;
+    this.board = new LiveBoard({
+      ...{ ...options, clock, ask: askAt(options.origin) },
+      keeping: (changed) => new DeviceKeeping(options.as, () => clock.read(), changed),
+      forget: () => forgetAlerts(options.as),
+    });
     this.alerts = new LiveAlerts({
       ...options,
-      clock: this.#clock,
+      clock,
       onSilent: () => this.board.probe(),
       party: () => this.board.me?.party,
     });
     // The browser's word is a hint only: a server on this very machine is reachable without any network.
     addEventListener('offline', this.#probe);
     addEventListener('online', this.#probe);
+    document.addEventListener('visibilitychange', this.#shown);
   }
 
   get now(): number {
@@ -42,9 +55,17 @@ class LiveRoom implements Room {
     return this.#clock.skewMs;
   }
 
+  get atRisk(): boolean {
+    const unkept = this.alerts.outbox.some(
+      ({ kept, state }) => !kept && state !== 'recorded' && state !== 'refused',
+    );
+    return this.board.atRisk || unkept;
+  }
+
   close(): void {
     removeEventListener('offline', this.#probe);
     removeEventListener('online', this.#probe);
+    document.removeEventListener('visibilitychange', this.#shown);
     this.board.close();
     this.alerts.close();
     this.#clock.close();

@@ -5,9 +5,17 @@ import type { CellValue } from '#domain/kinds/shape.ts';
 import type { BoardValues } from '#domain/board-model.ts';
 import { mayCreateSome, mayNotSet, type Look } from '#domain/policy.ts';
 import type { Hello, Presence } from '#domain/protocol.ts';
-import { refusal, type Refusal } from '#domain/refusals.ts';
+import { refusal } from '#domain/refusals.ts';
 import { valueProblem } from '#domain/values.ts';
-import type { Age, Board, BoardStatus, EditProblem, RecentChange, UnsentChange } from '#live/contract.ts';
+import type {
+  Age,
+  Board,
+  BoardNews,
+  BoardStatus,
+  EditProblem,
+  RecentChange,
+  UnsentChange,
+} from '#live/contract.ts';
 
 type Cells = { readonly [field: string]: CellValue };
 
@@ -22,7 +30,7 @@ export class FakeBoard implements Board {
   me = $state.raw<Hello>();
   people = $state.raw<readonly Presence[]>([]);
   unsent = $state.raw<readonly UnsentChange[]>([]);
-  whyUnsent = $state.raw<Refusal>();
+  news = $state.raw<readonly BoardNews[]>([]);
   recent = $state.raw<readonly RecentChange[]>([]);
   /** the cell the person at the page is in */
   entered = $state.raw<CellAddress | null>(null);
@@ -95,17 +103,23 @@ export class FakeBoard implements Board {
     return addressOf(step.cell);
   }
 
-  reapply(cell: CellAddress): EditProblem | null {
-    const ref = parseAddress(cell);
-    const kept = this.unsent.find((change) => change.cell === cell);
-    if (ref && kept) this.set(ref, kept.mine);
-    this.drop(cell);
+  reapply(id: string): EditProblem | null {
+    const change = this.unsent.find((one) => one.id === id);
+    for (const { cell, mine } of change?.cells ?? []) {
+      const ref = parseAddress(cell);
+      const problem = ref && this.set(ref, mine);
+      if (problem) return problem;
+    }
+    this.drop(id);
     return null;
   }
 
-  drop(cell: CellAddress): void {
-    this.unsent = this.unsent.filter((change) => change.cell !== cell);
-    if (this.unsent.length === 0) this.whyUnsent = undefined;
+  drop(id: string): void {
+    this.unsent = this.unsent.filter((one) => one.id !== id);
+  }
+
+  clearNews(): void {
+    this.news = [];
   }
 
   /** Somebody else sets a cell, as if it came over the wire now. */

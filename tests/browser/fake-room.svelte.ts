@@ -18,6 +18,7 @@ export interface Cast {
 export class FakeRoom implements Room {
   now = $state(NOW);
   skewMs = $state(0);
+  atRisk = false;
   readonly board: FakeBoard;
   readonly alerts: FakeAlerts;
 

@@ -5,7 +5,7 @@ import { openChromium, openHouse, sit, until, type House, type Seat } from './ho
 import { Program } from './program.ts';
 
 /** the panel that gives refused changes back */
-const UNSENT = /not taken|not sent|unsent/i;
+const UNSENT = /of yours does not stand/;
 
 let house: House;
 let browser: Browser;
@@ -175,7 +175,7 @@ test('a change that the server refuses is given back, old and new, on a fresh do
   const panel = lea.page.getByRole('region', { name: UNSENT });
   await panel.getByText('Lea’s deputy').waitFor({ timeout: 10_000 });
   expect((await house.board(room, program.session))['convoy']?.[convoy]?.['deputy']).toBeUndefined();
-  await panel.getByRole('button', { name: /apply/i }).first().click();
+  await panel.getByRole('button', { name: 'Set mine again' }).click();
   await until(
     async () => (await house.board(room, program.session))['convoy']?.[convoy]?.['deputy'] === 'Lea’s deputy',
     5000,

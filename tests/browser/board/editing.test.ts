@@ -127,13 +127,3 @@ it('creates a convoy with own party and the open route filled in, and selects it
     phase: 'planned',
   });
 });
-
-it('offers what was refused again, field by field, with the reason', async () => {
-  const { room, screen } = await openBoard();
-  room.board.whyUnsent = { code: 'other-epoch', params: {} };
-  room.board.unsent = [{ cell: `convoy/${CONVOY.one}/vehicles`, mine: 12, stands: 8 }];
-  await expect.element(screen.getByText(/The room was tidied up meanwhile/)).toBeVisible();
-  await screen.getByRole('button', { name: 'Apply again' }).click();
-  expect(room.board.record('convoy', CONVOY.one)?.vehicles).toBe(12);
-  await expect.element(screen.getByText(/was not taken/)).not.toBeInTheDocument();
-});

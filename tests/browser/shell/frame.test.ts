@@ -6,15 +6,17 @@ import { render } from 'vitest-browser-svelte';
 import type { AlertState } from '#domain/alerts/life.ts';
 import { refusal } from '#domain/refusals.ts';
 import { say } from '#domain/words/say.ts';
+import type { Unsaved } from '#live/contract.ts';
 import OpenRoom from '#ui/shell/OpenRoom.svelte';
 import { showTheme } from '#ui/shell/theme.ts';
 import '../../../src/app.css';
 import { accessProblems } from '../axe.ts';
 import { NOW, PARTY } from '../exercise.ts';
 import { FakeRoom, type Cast } from '../fake-room.svelte.ts';
+import { refusedChange } from '../unsent-changes.ts';
 
 const opened = vi.hoisted(() => ({ room: undefined as unknown }));
-vi.mock('$app/navigation', () => ({ goto: () => undefined }));
+vi.mock('$app/navigation', () => ({ goto: () => undefined, beforeNavigate: () => undefined }));
 vi.mock('#live/room.svelte.ts', () => ({ openRoom: () => opened.room }));
 
 const children = createRawSnippet(() => ({ render: () => '<main><h1>The board</h1></main>' }));
@@ -37,13 +39,13 @@ describe('the room bar', () => {
   });
 
   it('says in words that the board is off line with three changes kept while alerts are live', async () => {
-    room.board.status = { state: 'offline', kept: 3, since: NOW - 6 * 60_000 };
+    room.board.status = { state: 'offline', unsaved: kept(3), since: NOW - 6 * 60_000 };
     await expect.poll(text).toMatch(/offline[^]*3 changes kept here/i);
     expect(text()).toMatch(/Alerts: live/);
   });
 
   it('says that the server takes no changes for now, why, and what to do', async () => {
-    room.board.status = { state: 'put-off', kept: 2, since: NOW - 6 * 60_000, code: 'storage' };
+    room.board.status = { state: 'put-off', unsaved: kept(2), since: NOW - 6 * 60_000, code: 'storage' };
     await expect.poll(text).toMatch(/2 changes not saved, kept here, since/);
     expect(document.body.textContent).toContain(say('refusal.storage'));
     room.board.status = { state: 'in-sync' };
@@ -176,7 +178,7 @@ describe('the alert strip', () => {
   it.each([320, 390])('keeps the frame within a screen %i pixels wide', async (width) => {
     await page.viewport(width, 844);
     await open();
-    room.board.status = { state: 'offline', kept: 7, since: NOW - 6 * 60_000 };
+    room.board.status = { state: 'offline', unsaved: kept(7), since: NOW - 6 * 60_000 };
     room.skewMs = 7 * 60_000;
     room.alerts.sound = 'blocked';
     await expect.poll(text).toMatch(/7 changes kept/);
@@ -194,7 +196,7 @@ describe('the alert strip', () => {
 
 it('says why access ended and what I had typed and not sent', async () => {
   await open();
-  room.board.unsent = [{ cell: 'convoy/convoyone/vehicles', stands: 8, mine: 9 }];
+  room.board.unsent = [refusedChange('convoy/convoyone/vehicles', 9, 8)];
   room.board.status = { state: 'ended', code: refusal('session-ended').code, params: {} };
   await expect.poll(text).toMatch(/Your access has ended/);
   expect(text()).toMatch(/not sent/);
@@ -224,6 +226,8 @@ it.each([
     expect(await accessProblems()).toEqual([]);
   },
 );
+
+const kept = (n: number): Unsaved => ({ count: n, kept: n, keeping: 'on' });
 
 function text(): string {
   return document.body.innerText;

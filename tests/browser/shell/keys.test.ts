@@ -10,7 +10,10 @@ import { FakeRoom } from '../fake-room.svelte.ts';
 
 const opened = vi.hoisted(() => ({ room: undefined as unknown }));
 const gone = vi.hoisted(() => ({ to: [] as string[] }));
-vi.mock('$app/navigation', () => ({ goto: (to: string) => gone.to.push(to) }));
+vi.mock('$app/navigation', () => ({
+  goto: (to: string) => gone.to.push(to),
+  beforeNavigate: () => undefined,
+}));
 vi.mock('#live/room.svelte.ts', () => ({ openRoom: () => opened.room }));
 
 const children = createRawSnippet(() => ({ render: () => '<main><h1>The board</h1></main>' }));

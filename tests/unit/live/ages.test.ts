@@ -37,3 +37,13 @@ it('waits for cells that have not arrived, and tells nothing twice', () => {
   ages.remember(NOW, () => 5);
   expect(ages.recent.map(({ seq }) => seq)).toEqual([9, 7]);
 });
+
+it('leaves the age of a cell alone when a change lost against what stands', () => {
+  const ages = loaded();
+  const lost = { value: 4, by: 'u-maya' };
+  const cells = [{ cell: 'convoy/convoyone/eta', from: 5, to: 5, lost }];
+  const head = { seq: 12, at: NOW, actor: 'u-maya', name: 'Maya', party: 'partycell' };
+  ages.changed({ ...head, role: 'coordinator', via: 'sync', cells }, NOW);
+  expect(ages.get('convoy/convoyone/eta')).toMatchObject({ seq: 9, name: 'Omar' });
+  expect(ages.recent).toEqual([]);
+});

@@ -6,7 +6,8 @@ export const refusalWords = {
     'You are not signed in here. Open your invitation link again, or ask the owner of the room for a new one.',
   'refusal.session-ended':
     'Your access to this room has ended. Ask the owner of the room for a new invitation.',
-  'refusal.role-changed': 'Your role in this room was changed. Reload the page to go on with the new role.',
+  'refusal.role-changed':
+    'Your role in this room was changed before this was sent. Look whether it still holds, and set it again if you may.',
   'refusal.no-room':
     'There is no room here that you can open. Check the link, or ask whoever sent it for a new one.',
   'refusal.foreign-origin':
@@ -46,7 +47,7 @@ export const refusalWords = {
   'refusal.too-complex': 'This change is too large to be checked at once. Send it in smaller parts.',
   'refusal.missing': 'Something before this change is missing here. It is being asked for again.',
   'refusal.other-epoch':
-    'The room was tidied up meanwhile. Your unsent changes are kept so that you can apply them again.',
+    'The room was tidied up meanwhile. Look at what stands, and set your change again if it still holds.',
   'refusal.too-big': 'This is larger than the {max} bytes allowed. Send it in smaller parts.',
   'refusal.too-fast': 'That was too much in a short time. Wait a moment and try again.',
   'refusal.too-many-sockets': 'You have this room open in too many places. Close a tab and try again.',

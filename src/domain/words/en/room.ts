@@ -60,9 +60,21 @@ export const roomWords = {
     other: 'Board: offline, {n} changes kept here, since {time}',
   },
   'board.offline.none': 'Board: offline since {time}',
+  'board.offline.window': {
+    one: 'Board: offline, {n} change only in this window, since {time}',
+    other: 'Board: offline, {n} changes only in this window, since {time}',
+  },
+  'board.keeping.off':
+    'You chose to keep nothing on this device. Leave this window open until it says in sync.',
+  'board.keeping.failed':
+    'This browser keeps nothing: its storage is full or closed to this page. Leave this window open until it says in sync.',
   'board.put-off': {
     one: 'Board: {n} change not saved, kept here, since {time}',
     other: 'Board: {n} changes not saved, kept here, since {time}',
+  },
+  'board.put-off.window': {
+    one: 'Board: {n} change not saved, only in this window, since {time}',
+    other: 'Board: {n} changes not saved, only in this window, since {time}',
   },
   'board.read-only': 'Board: read-only, live',
   'board.ended': 'Board: access ended',
@@ -75,8 +87,14 @@ export const roomWords = {
   'sound.off': 'This browser has no sound',
   'ended.title': 'Your access has ended',
   'ended.never': 'You cannot open this room',
-  'ended.role': 'Your role has changed',
-  'ended.reload': 'Reload the page',
+  'ended.revoked':
+    'Your access to this room was taken away. What this device had kept of it was removed. Ask the owner of the room if that was a mistake.',
+  'ended.expired':
+    'Your access to this room has run out. Ask the owner of the room for a new invitation. What you had not sent stays on this device for {hours} hours.',
+  'ended.signed-out':
+    'You have left this room in this browser, and what this device had kept of it was removed. To come back, open your invitation again or ask for a new one.',
+  'leave.sure':
+    'Something you typed is neither saved on the server nor kept on this device. Leave the room and lose it?',
   'ended.unsent': 'What you had typed and not sent:',
 
   // Ways around
@@ -109,6 +127,9 @@ export const roomWords = {
   'keys.look.dark': 'dark',
   'keys.look.light': 'light',
   'keys.switch': 'Use single-letter keys',
+  'keys.keep': 'Keep nothing I typed on this device',
+  'keys.keep.help':
+    'Otherwise what is not sent yet is kept here for {hours} hours, also when the window is closed. Choosing this removes it at once.',
 
   // Alert strip and console
   'strip.calm': 'No alert waits for your answer.',

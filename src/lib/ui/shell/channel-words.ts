@@ -19,17 +19,19 @@ export function boardWords(status: BoardStatus): ChannelWords {
     case 'sending':
       return { text: say('board.sending', { n: status.count }), tone: 'calm' };
     case 'offline': {
-      const time = local(status.since);
-      const text =
-        status.kept === 0
-          ? say('board.offline.none', { time })
-          : say('board.offline', { n: status.kept, time });
-      return { text, tone: 'bad' };
+      const { unsaved, since } = status;
+      const time = local(since);
+      if (unsaved.count === 0) return { text: say('board.offline.none', { time }), tone: 'bad' };
+      if (unsaved.keeping === 'on')
+        return { text: say('board.offline', { n: unsaved.kept, time }), tone: 'bad' };
+      const text = say('board.offline.window', { n: unsaved.count, time });
+      return { text, tone: 'bad', more: say(`board.keeping.${unsaved.keeping}`) };
     }
     case 'put-off': {
-      const { kept: n, since, code } = status;
-      const text = say('board.put-off', { n, time: local(since) });
-      return { text, tone: 'bad', more: say(`refusal.${code}`) };
+      const { unsaved, since, code } = status;
+      const key = unsaved.keeping === 'on' ? 'board.put-off' : 'board.put-off.window';
+      const n = unsaved.keeping === 'on' ? unsaved.kept : unsaved.count;
+      return { text: say(key, { n, time: local(since) }), tone: 'bad', more: say(`refusal.${code}`) };
     }
     case 'ended':
       return { text: say('board.ended'), tone: 'bad' };
