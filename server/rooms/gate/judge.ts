@@ -80,8 +80,9 @@ function changingNothing(room: JudgedRoom, bytes: Uint8Array): Verdict {
   try {
     update = decode(bytes, stateIn(room), limits);
   } catch (why) {
-    // Something before it is missing: then there is something new, and that is enough to know.
-    if (why instanceof Stop && why.heals) stop('read-only');
+    // Something before it is missing, or it names more strangers than anybody brings (the whole document of somebody who
+    // could write until a moment ago): then there is something new, and that is enough to know.
+    if (why instanceof Stop && (why.heals || why.refusal.code === 'too-complex')) stop('read-only');
     throw why;
   }
   const changes = update.blocks.length > 0 || effectiveDeletes(doc, update, new Touched(doc)).size > 0;

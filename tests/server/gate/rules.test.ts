@@ -217,6 +217,14 @@ describe('an observer', () => {
     expect(room.receive(sam, encodeStateAsUpdate(room.doc))).toEqual({ verdict: 'nothing' });
   });
 
+  it('is told that nothing may be written, also with the whole document of somebody who could', () => {
+    const room = new TestRoom();
+    const others = Array.from({ length: room.limits.newClients + 5 }, (_, n) =>
+      edit(room.copy(100 + n), { [`${KILO}/note`]: `${n}` }),
+    );
+    expect(said(room.receive(sam, mergeUpdates(others)))).toBe('refused read-only');
+  });
+
   it('changes nothing, by set, by delete, nor by what arrives before what it rests on', () => {
     const room = new TestRoom();
     const doc = room.copy(100);
