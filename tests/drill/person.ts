@@ -12,7 +12,13 @@ import { Window, type Over } from './window.ts';
 /** What the server may say to somebody who did nothing wrong. */
 const HONEST: readonly Over[] = ['other-epoch', 'role-changed', 'session-ended', 4401, 4409];
 /** The same to a window that was open when its person's rights changed: what it holds may be more than they may see now. */
-const CHANGED: readonly Over[] = ['read-only', 'role', 'party', 'foreign-client'];
+const CHANGED: readonly Over[] = [
+  'read-only',
+  'role',
+  'party',
+  'foreign-client',
+  'owner-only', // who only looked until now brings the observers' document, in which the server itself wrote
+];
 const WINDOWS = 3;
 
 export class Person {

@@ -3,6 +3,7 @@ import { fromBase64 } from 'lib0/buffer';
 import { isDeepStrictEqual } from 'node:util';
 import {
   ContentAny,
+  ContentDeleted,
   Doc,
   Item,
   applyUpdate,
@@ -71,10 +72,8 @@ export class Record {
       if (!epoch || typed.to > clock) continue;
       typed.cells.forEach(({ cell, write }, nth) => {
         const found = valueAt(epoch.doc, typed.clientId, typed.from + nth);
-        const overwritten = window.typed.some(
-          ({ from, cells }) => from > typed.from && cells.some((later) => later.cell === cell),
-        );
-        if (found === undefined && overwritten) return; // off line, before anybody saw it
+        // Lost to another value before it was saved: only its place came, and something else stands there.
+        if (found === LOST) return;
         if (!isDeepStrictEqual(found, write.value))
           throw new Error(`${cell}: the record has another value than was typed`);
       });
@@ -144,10 +143,14 @@ function clockOf(doc: Doc, clientId: number): number {
   return last ? last.id.clock + last.length : 0;
 }
 
-/** The value accepted under this clock; undefined when only its place came. */
+const LOST = Symbol('overwritten before it was accepted');
+
+/** The value accepted under this clock. */
 function valueAt(doc: Doc, clientId: number, clock: number): unknown {
   const item = getItem(doc.store, createID(clientId, clock));
-  if (!(item instanceof Item) || !(item.content instanceof ContentAny)) return undefined;
+  if (!(item instanceof Item)) return undefined;
+  if (item.content instanceof ContentDeleted) return LOST;
+  if (!(item.content instanceof ContentAny)) return undefined;
   return item.content.arr[clock - item.id.clock] as unknown;
 }
 
