@@ -64,6 +64,8 @@ export const RATE_LIMITS = {
   failuresPerMinute: 20,
   /** alerts of one person per minute that are sent at once; Extreme is never held back */
   alertsPerMinute: 6,
+  /** ms between two parcels to observers, of whom there may be a thousand: the first change of a quiet room waits for none */
+  observerWindowMs: 50,
   /** queued bytes to a slow socket before nothing more is queued */
   slowSocketBytes: 256 * 1024,
   /** ms a slow socket has to drain before it is ended */

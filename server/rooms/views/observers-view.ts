@@ -27,7 +27,7 @@ export interface ObserversOptions {
   readonly ledger: Ledger;
   /** seq of the last entry in `views` */
   readonly seq: number;
-  readonly ports: Pick<RoomPorts, 'clock' | 'ids' | 'log'>;
+  readonly ports: Pick<RoomPorts, 'clock' | 'ids' | 'log' | 'limits'>;
   nameOf(user: string): string;
   /** Sends to everybody in the observers' group. */
   send(updates: readonly Uint8Array[], changes: () => readonly Changes[]): void;
@@ -42,6 +42,9 @@ export class ObserversView {
   #updates: Uint8Array[] = [];
   #changes: (() => Changes | undefined)[] = [];
   #cancel: (() => void) | undefined;
+  #cancelSend: (() => void) | undefined;
+  /** ms */
+  #sentAt = -Infinity;
   #stopped = false;
   /** ms */
   #lookedAt = -Infinity;
@@ -76,18 +79,36 @@ export class ObserversView {
     this.#changes.push(() => changesThrough(this.#sight, told, this.#now()));
   }
 
-  /** Sends what was gathered as one parcel. */
+  /** Sends what was gathered as one parcel: at once, or when the window since the last one is over. */
   flush(): void {
-    const [updates, changes] = [this.#updates, this.#changes];
-    [this.#updates, this.#changes] = [[], []];
-    this.#options.send(updates, () => changes.flatMap((one) => one() ?? []));
     this.#wait();
+    if (this.#updates.length === 0) {
+      this.#changes = []; // of cells that observers do not see
+      return;
+    }
+    const { clock, limits } = this.#options.ports;
+    const passed = clock.now() - this.#sentAt;
+    const { observerWindowMs } = limits.rates;
+    // A clock that was set back makes nobody wait for long.
+    if (passed >= observerWindowMs || passed < 0) this.#send();
+    else this.#cancelSend ??= clock.after(observerWindowMs - passed, () => this.#send());
   }
 
   stop(): void {
     this.#stopped = true;
     this.#cancel?.();
+    this.#cancelSend?.();
     this.#cancel = undefined;
+    this.#cancelSend = undefined;
+  }
+
+  #send(): void {
+    this.#cancelSend?.();
+    this.#cancelSend = undefined;
+    this.#sentAt = this.#now();
+    const [updates, changes] = [this.#updates, this.#changes];
+    [this.#updates, this.#changes] = [[], []];
+    this.#options.send(updates, () => changes.flatMap((one) => one() ?? []));
   }
 
   #now(): number {

@@ -74,9 +74,15 @@ export class House {
   }
 }
 
+/** Observers hear at once too: a clock that stands still would let them wait for good. */
+const AT_ONCE: RoomLimits = {
+  ...DEFAULT_ROOM_LIMITS,
+  rates: { ...DEFAULT_ROOM_LIMITS.rates, observerWindowMs: 0 },
+};
+
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const clock = options.clock ?? new HandClock();
-  const limits = options.limits ?? DEFAULT_ROOM_LIMITS;
+  const limits = options.limits ?? AT_ONCE;
   const disk = options.disk ?? memoryDisk();
   const fresh = !disk.rooms.has(ROOM);
   const store = memoryStore(disk);

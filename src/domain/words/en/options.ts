@@ -30,6 +30,7 @@ const limitWords = {
   'limit.failuresPerMinute': 'Failed tries to get in a minute from one address.',
   'limit.alertsPerMinute':
     'Alerts a minute from one person that are sent at once; Extreme is never held back.',
+  'limit.observerWindowMs': 'Milliseconds at least between two updates to observers.',
   'limit.slowSocketBytes': 'Bytes waiting for a slow reader before nothing more is queued for it.',
   'limit.slowSocketMs': 'Milliseconds a slow reader has to catch up before it is closed.',
 } as const satisfies { readonly [key in LimitKey]: string };
