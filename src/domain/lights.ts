@@ -1,8 +1,8 @@
 // The four lights of every convoy as words. Notified is not cleared, cleared is not covered, covered is not responsible.
-import { live, type Board } from './board-model.ts';
+import { boardFrom, live, type Board } from './board-model.ts';
 import { gapsOf } from './coverage.ts';
 import { needsOf } from './cover-need.ts';
-import type { Of } from './kinds/registry.ts';
+import type { Kind, Of } from './kinds/registry.ts';
 
 type Word<F extends keyof Of<'light'>> = NonNullable<Of<'light'>[F]>;
 
@@ -47,5 +47,18 @@ export function lightsOf(board: Board, evidence: Evidence, at: number): Readonly
         },
       ];
     }),
+  );
+}
+
+/**
+ * A board of which the plans are withheld, with nothing left to judge cover by: whoever worked gaps out of it would cry
+ * wolf about every convoy. What is known of cover there are the lights.
+ */
+export function withoutNeeds(board: Board): Board {
+  const convoys = new Map(
+    [...board.convoy].map(([id, convoy]) => [id, { ...convoy, needIntel: null, needResponse: null }]),
+  );
+  return boardFrom(
+    <K extends Kind>(kind: K) => (kind === 'convoy' ? convoys : board[kind]) as ReadonlyMap<string, Of<K>>,
   );
 }

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { Doc, encodeStateAsUpdate } from 'yjs';
 import { FRAME } from '#domain/protocol.ts';
 import { writeCells } from '#board/cells.ts';
+import { askServer } from '#server/transports/control-client.ts';
 import { openChromium, openHouse, sit, until, type House } from './house.ts';
 import { Program } from './program.ts';
 
@@ -124,4 +125,20 @@ test('an observer’s tab and a coordinator’s tab in one browser do not leak',
   await coordinator.page.getByText('Board: in sync').waitFor();
   expect(await observer.page.content()).not.toContain('canary');
   await coordinator.context.close();
+});
+
+test('a room that turns careful takes the finer values out of an observer’s open page', async () => {
+  const { page, complaints } = await sit(browser, (await house.invite(room, 'observer', 'Dana')).link);
+  await page.getByText('ALFA-1').first().click();
+  writer.set('convoy', convoy, { phase: 'en_route', radio: [12.4, 20, Date.now()] });
+  const panel = page.getByRole('complementary');
+  await expect.poll(() => panel.innerText()).toContain('12.4 km');
+  const assignments = ['observerView=careful', 'delayMin=0'];
+  await askServer(house.dataDir, { command: 'set', params: { room, kind: 'room', assignments } });
+  await page.getByText('Careful view: places to 1 km.').waitFor();
+  await expect.poll(() => panel.innerText()).toContain('12.0 km');
+  expect(await page.content()).not.toContain('12.4');
+  await page.getByText('needs no cover now').first().waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
 });

@@ -31,7 +31,10 @@ export class Ear {
 
   /** Reads everything that can be read over HTTP. @param records all of the room, `kind/id` */
   async read(records: readonly string[], hashes: readonly string[]): Promise<void> {
-    const history = records.map((record) => `/history?record=${record}`);
+    const history = records.flatMap((record) => [
+      `/history?record=${record}`,
+      `/history?record=${record}&before=999999`,
+    ]);
     const geometry = hashes.map((hash) => `/geometry/${hash}`);
     const lists = ['/board', '/ages', '/journal', '/alerts', '/alerts?after=1', '/members', '/invitations'];
     for (const path of [...lists, ...history, ...geometry])
@@ -43,7 +46,14 @@ export class Ear {
   async overreach(records: readonly string[], alerts: readonly string[]): Promise<void> {
     const [kind, record] = records[0]?.split('/') ?? [];
     await this.#post('/set', { kind, record, cells: { name: 'x' } });
-    for (const path of ['/archive', '/epoch', '/imports?dry=1', '/imports/x/undo'])
+    for (const path of [
+      '/archive',
+      '/archive?dry=1',
+      '/archive/1/undo',
+      '/epoch',
+      '/imports?dry=1',
+      '/imports/x/undo',
+    ])
       await this.#post(path, { records });
     for (const id of alerts) {
       const place = { lon: 1, lat: 1 };

@@ -28,9 +28,19 @@ const attentionWords = {
 export const boardWords = {
   ...attentionWords,
   'page.loading': 'Fetching the board…',
+  'careful.late': {
+    one: 'Careful view: convoys and cover as they were {n} minute ago, places to 1 km.',
+    other: 'Careful view: convoys and cover as they were {n} minutes ago, places to 1 km.',
+  },
+  'careful.now': 'Careful view: places to 1 km.',
+  'careful.more': 'What lies ahead is not shown. Alerts come at once.',
+  'lights.apart': 'notified is not cleared, cleared is not covered, covered is not responsible',
+  'lights.none': 'No convoy is shown yet.',
   'attention.title': 'Needs attention',
   'attention.none': 'Nothing needs attention. Calls, cover and arrival times are watched here by themselves.',
   'attention.empty': 'No convoy is on the board yet. Create one, or import a list; then this watches it.',
+  'attention.careful':
+    'Nothing needs attention as far as this view shows. Cover is told by the lights of each convoy.',
   'attention.since': 'for {age}',
   'attention.begins': 'begins {age}',
   'attention.ends': 'ends {age}',

@@ -1,13 +1,16 @@
 // Everything the board page derives from the live room, worked out once for all its parts.
 import { attention, type AttentionItem } from '#domain/attention.ts';
 import { roomRecord, type Board } from '#domain/board-model.ts';
+import type { Careful } from '#domain/careful.ts';
 import { parseAddress } from '#domain/cells.ts';
 import { gapsOf, type Gap } from '#domain/coverage.ts';
 import type { EntryContext } from '#domain/entry.ts';
 import type { Of } from '#domain/kinds/registry.ts';
+import { withoutNeeds } from '#domain/lights.ts';
 import { STRIP } from '#domain/limits.ts';
 import { titleLookup } from '#domain/lookup.ts';
 import type { RecentChange, Room } from '#live/contract.ts';
+import { carefulIn } from '../shell/careful-view.ts';
 import { CalmBoard } from './calm-board.svelte.ts';
 import { SameRows } from './same-rows.ts';
 
@@ -19,15 +22,21 @@ const DRAW_MS = 15_000;
 
 export class Picture {
   readonly room: Room;
-  /** the server's clock in steps of five seconds, ms */
-  readonly at: number = $derived.by(() => Math.floor(this.room.now / STEP_MS) * STEP_MS);
+  /** how careful this person's view is; undefined where it shows everything as it is */
+  readonly careful: Careful | undefined = $derived.by(() => carefulIn(this.room.board));
+  /** the moment that is judged, in steps of five seconds, ms: now by the server's clock, or as late as a careful view is */
+  readonly at: number = $derived.by(() => Math.floor(this.#seen / STEP_MS) * STEP_MS);
   /** the same in steps for pictures: strip, cover, gaps */
-  readonly drawn: number = $derived.by(() => Math.floor(this.room.now / DRAW_MS) * DRAW_MS);
+  readonly drawn: number = $derived.by(() => Math.floor(this.#seen / DRAW_MS) * DRAW_MS);
   readonly settings: Of<'room'> = $derived.by(() => roomRecord(this.board));
   readonly gaps: readonly Gap[] = $derived.by(() =>
     gapsOf(this.board, { from: this.drawn, to: this.drawn + STRIP.aheadHours * HOUR }, this.drawn),
   );
+  readonly #seen: number = $derived.by(() => this.room.now - (this.careful?.delayMs ?? 0));
   readonly #calm: CalmBoard;
+  readonly #board: Board = $derived.by(() =>
+    this.careful ? withoutNeeds(this.#calm.board) : this.#calm.board,
+  );
   readonly #sameMatters = new SameRows<AttentionItem>(({ key }) => key);
   readonly matters: readonly AttentionItem[] = $derived.by(() =>
     this.#sameMatters.keep(
@@ -46,7 +55,7 @@ export class Picture {
 
   /** everything on the board, archived records left out; a moment behind while many people edit */
   get board(): Board {
-    return this.#calm.board;
+    return this.#board;
   }
 
   /** changes of the last five minutes, newest first */
