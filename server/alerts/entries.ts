@@ -50,7 +50,8 @@ const shape = v.variant('fact', [
   }),
   v.looseObject({ fact: v.literal('not_confirmed'), ...base }),
   v.looseObject({ fact: v.picklist(['ended', 'cancelled']), ...base, ended: v.looseObject({ by: text }) }),
-  v.looseObject({ fact: v.literal('expired'), ...base }),
+  v.looseObject({ fact: v.literal('expired'), ...base, level: v.optional(v.number()) }),
+  v.looseObject({ fact: v.literal('escalated'), ...base, level: v.number() }),
 ]);
 
 /** Reads an entry back; undefined when its payload was redacted or is of a kind this version does not know. */

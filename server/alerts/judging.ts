@@ -1,6 +1,7 @@
 // Judging one command on one alert: the answer it had before, why not, or the fact to record. Changes nothing but the rate.
 import { canonicalJson } from '#domain/alerts/canonical.ts';
 import { contentRefusal } from '#domain/alerts/content.ts';
+import { deadlinesOf } from '#domain/alerts/escalation.ts';
 import type { AlertFact } from '#domain/alerts/facts.ts';
 import type { Actor, AlertContent, AlertState } from '#domain/alerts/life.ts';
 import { decide, mayRaise, type AlertCommand } from '#domain/alerts/machine.ts';
@@ -41,7 +42,16 @@ export class Judging {
     const owed = this.countingParties();
     const decided = this.command(
       id,
-      { is: 'raise', id, record: recordIdOfUuid(id), status, sent, by, owed },
+      {
+        is: 'raise',
+        id,
+        record: recordIdOfUuid(id),
+        status,
+        sent,
+        by,
+        owed,
+        deadlines: deadlinesOf(sent.severity, look),
+      },
       now,
     );
     const free = !('fact' in decided) || by.role === 'server' || sent.severity === 'Extreme';

@@ -168,7 +168,7 @@ export class LiveAlerts implements Alerts {
         this.#toRing = true;
         break;
       case 'new':
-        if (item.event === 'raised') this.#ring(item.alert);
+        if (item.event === 'raised' || item.event === 'escalated') this.#ring(item.alert);
         break;
       case 'past':
         break;

@@ -3,6 +3,7 @@ import type { CellRef } from '../cells.ts';
 import { fieldOf } from '../kinds/registry.ts';
 import type { CellValue } from '../kinds/shape.ts';
 import { sameValue } from '../same-value.ts';
+import { say } from '../words/say.ts';
 import type { AlertState } from './life.ts';
 import { headlineOf, textOf } from './templates.ts';
 import { placeSeen } from './view.ts';
@@ -36,7 +37,7 @@ function fieldsOf(alert: AlertState): { readonly [field: string]: CellValue } {
     certainty: content.certainty ?? null,
     response: content.response ?? null,
     verification: content.verification ?? null,
-    headline: cut('headline', headlineOf({ ...content, place: titlePlace(alert) })),
+    headline: cut('headline', titleOf(alert)),
     text: cut('text', textOf(content)),
     route: onRoute ? place.route : null,
     fromKm: onRoute ? place.fromKm : null,
@@ -51,16 +52,22 @@ function fieldsOf(alert: AlertState): { readonly [field: string]: CellValue } {
     state: alert.state,
     rev: alert.rev,
     partiesDone: alert.partiesDone.length > 0 ? idsThatFit('partiesDone', alert.partiesDone) : null,
-    escalation: 0,
+    escalation: alert.escalation ?? 0,
   };
 }
 
 /**
- * A headline that the template makes names the place only as the careful view shows places: a title is text, which every
- * view lets out as it is, and the exact place stands in its own cells.
+ * A headline that the template makes names a stretch in the whole kilometres of the careful view, and no point at all: a
+ * title is text, which every view lets out as it is. The exact place stands in cells of its own, and a coarse point beside
+ * it would read as another place.
  */
-function titlePlace(alert: AlertState): AlertState['content']['place'] {
-  return placeSeen({ view: 'observer', careful: { delayMs: 0 } }, alert.record, alert.content.place);
+function titleOf({ content, record }: AlertState): string {
+  const { event, headline, place } = content;
+  if (headline === undefined && 'lon' in place) return say(`alert.event.${event}`);
+  return headlineOf({
+    ...content,
+    place: placeSeen({ view: 'observer', careful: { delayMs: 0 } }, record, place),
+  });
 }
 
 /** A template in a long language must not be refused by the board's own schema. */

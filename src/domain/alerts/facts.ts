@@ -12,7 +12,9 @@ export type AlertFact =
   | { readonly fact: 'ending'; readonly id: string; readonly ending: Ending }
   | { readonly fact: 'not_confirmed'; readonly id: string }
   | { readonly fact: 'ended' | 'cancelled'; readonly id: string; readonly ended: Ended }
-  | { readonly fact: 'expired'; readonly id: string };
+  /** `level`: what was Extreme and nobody acknowledged escalates once more */
+  | { readonly fact: 'expired'; readonly id: string; readonly level?: number }
+  | { readonly fact: 'escalated'; readonly id: string; readonly level: number };
 
 export function alertIdOf(fact: AlertFact): string {
   return fact.fact === 'raised' ? fact.alert.id : fact.id;
@@ -20,7 +22,7 @@ export function alertIdOf(fact: AlertFact): string {
 
 /**
  * The state after a fact. Total and without judgement: at restart it makes of the journal what was made then.
- * The revision rises with everything but acknowledgements, which never make somebody else's decision stale.
+ * The revision rises with everything but acknowledgements and escalations, which make nobody else's decision stale.
  */
 export function afterFact(before: AlertState | undefined, fact: AlertFact): AlertState | undefined {
   if (fact.fact === 'raised') return before ?? fact.alert;
@@ -35,8 +37,12 @@ export function afterFact(before: AlertState | undefined, fact: AlertFact): Aler
     case 'ended':
     case 'cancelled':
       return { ...withoutEnding(before), state: fact.fact, ended: fact.ended };
-    case 'expired':
-      return { ...withoutEnding(before), state: 'expired' };
+    case 'expired': {
+      const over: AlertState = { ...withoutEnding(before), state: 'expired' };
+      return fact.level === undefined ? over : { ...over, escalation: fact.level };
+    }
+    case 'escalated':
+      return { ...before, escalation: fact.level };
     default:
       return fact satisfies never;
   }

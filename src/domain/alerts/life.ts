@@ -63,6 +63,10 @@ export interface AlertState {
   readonly everExtreme: boolean;
   /** parties owed an answer: those with a coordinator or watch officer among the members when it was raised */
   readonly owed: readonly string[];
+  /** seconds after raising at which silence escalates, as the room was set then; missing in older alerts: never */
+  readonly deadlines?: readonly number[];
+  /** how far it has escalated, 0 or missing: not at all; see escalation.ts */
+  readonly escalation?: number;
   readonly acks: readonly Acknowledgement[];
   /** on the wire only: how many observers saw it, where `acks` lists few or none of them */
   readonly observersSeen?: number;

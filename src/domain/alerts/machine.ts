@@ -5,7 +5,8 @@ import { fillContent } from './content.ts';
 import type { AlertFact } from './facts.ts';
 import type { Acknowledgement, Actor, AlertContent, AlertState, Stance } from './life.ts';
 import type { Role } from '../people.ts';
-import { countsForParty, isOver } from './shown.ts';
+import { levelAt, nextStepAt } from './escalation.ts';
+import { answeredBy, countsForParty, isOver } from './shown.ts';
 
 /** A person as the membership says, never as the client claims. */
 export type Person = Actor & { readonly role: Role };
@@ -20,6 +21,8 @@ export type AlertCommand =
       readonly by: Actor;
       /** parties with a coordinator or watch officer among the members now */
       readonly owed: readonly string[];
+      /** see `deadlinesOf` */
+      readonly deadlines: readonly number[];
     }
   | { readonly is: 'acknowledge'; readonly rev: number; readonly stance: Stance; readonly by: Person }
   | { readonly is: 'end' | 'cancel'; readonly rev: number; readonly reason: string; readonly by: Person }
@@ -63,7 +66,7 @@ export function decide(alert: AlertState | undefined, command: AlertCommand, now
 /** When the clock has something to do with this alert, ms; undefined: never again. */
 export function dueAt(alert: AlertState): number | undefined {
   if (isOver(alert.state)) return undefined;
-  return alert.ending ? Math.min(alert.ending.until, alert.expires) : alert.expires;
+  return Math.min(alert.expires, alert.ending?.until ?? Infinity, nextStepAt(alert) ?? Infinity);
 }
 
 /** Watch officers and coordinators raise, and the room itself. */
@@ -78,7 +81,7 @@ function raise(
 ): Decision {
   // Whether a known id is the same body again is the authority's to compare; nothing is ever raised over it.
   if (alert) return refused('id-conflict');
-  const { id, record, status, sent, by, owed } = command;
+  const { id, record, status, sent, by, owed, deadlines } = command;
   if (!mayRaise(by.role)) return refused('role');
   const filled = fillContent(sent, now);
   if (!filled.ok) return { is: 'refused', refusal: filled.refusal };
@@ -94,6 +97,7 @@ function raise(
     state: 'active',
     everExtreme: sent.severity === 'Extreme',
     owed,
+    deadlines,
     acks: [],
     partiesDone: [],
   };
@@ -161,12 +165,20 @@ function confirm(alert: AlertState, command: AlertCommand & { is: 'confirm' }, n
   return { is: 'fact', fact: { fact: of === 'end' ? 'ended' : 'cancelled', id: alert.id, ended } };
 }
 
-/** After a stop of hours both may be overdue: what was due first happens first. */
+/** After a stop of hours several things may be overdue: what was due first happens first. */
 function clock(alert: AlertState, now: number): Decision {
   if (isOver(alert.state)) return { is: 'nothing' };
-  const { ending } = alert;
-  if (ending && now >= ending.until && ending.until <= alert.expires) {
-    return { is: 'fact', fact: { fact: 'not_confirmed', id: alert.id } };
-  }
-  return now >= alert.expires ? { is: 'fact', fact: { fact: 'expired', id: alert.id } } : { is: 'nothing' };
+  const { id, ending, expires } = alert;
+  const step = nextStepAt(alert) ?? Infinity;
+  const first = Math.min(expires, ending?.until ?? Infinity, step);
+  if (now < first) return { is: 'nothing' };
+  if (first === step && step < expires)
+    return { is: 'fact', fact: { fact: 'escalated', id, level: levelAt(alert, Math.min(now, expires - 1)) } };
+  if (first === ending?.until) return { is: 'fact', fact: { fact: 'not_confirmed', id } };
+  // Expiry hides no Extreme alert that nobody acknowledged: it escalates once more.
+  const silent = alert.everExtreme && answeredBy(alert) === 'nobody';
+  return {
+    is: 'fact',
+    fact: { fact: 'expired', id, ...(silent ? { level: (alert.escalation ?? 0) + 1 } : {}) },
+  };
 }

@@ -110,6 +110,28 @@ describe('the alert strip', () => {
     await expect.poll(text).not.toMatch(/more wait/);
   });
 
+  it('says to the whole room that an alert is unanswered, also to who has seen it, and what to do', async () => {
+    await open({ role: 'observer', party: PARTY.donor });
+    const strip = page.getByRole('alertdialog');
+    room.board.me = room.board.me && { ...room.board.me, user: 'u-dana' };
+    await expect.poll(text).not.toContain('UNANSWERED');
+    const [worst, ...rest] = room.alerts.list;
+    if (!worst) throw new Error('no alert');
+    const seen = {
+      user: 'u-dana',
+      name: 'Dana',
+      party: PARTY.donor,
+      role: 'observer',
+      stance: 'seen',
+      at: 1,
+    } as const;
+    room.alerts.list = [{ ...worst, partiesDone: [], acks: [seen], escalation: 3 }, ...rest];
+    await expect.element(strip).toMatchTextContent(/UNANSWERED: nobody has acknowledged. Call by radio/);
+    expect(page.getByRole('alert').element().textContent).toMatch(/UNANSWERED.*CRITICAL: Shelling nearby/);
+    room.alerts.list = [{ ...worst, partiesDone: [PARTY.cell], acks: [seen], escalation: 3 }, ...rest];
+    await expect.poll(text).not.toContain('UNANSWERED');
+  });
+
   it('takes no more room when an alert arrives than while none waits', async () => {
     await open({ alerts: [] });
     const top = (): number => page.getByText('The board').element().getBoundingClientRect().top;

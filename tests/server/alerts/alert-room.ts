@@ -1,5 +1,6 @@
 // A room with its real ledger over a store in memory, and the people of two parties: where the alert authority works.
 import type { AlertContent } from '#domain/alerts/life.ts';
+import type { CellValue } from '#domain/kinds/shape.ts';
 import type { Member, Role } from '#domain/people.ts';
 import { RATE_LIMITS } from '#domain/limits.ts';
 import type { FeedItem } from '#domain/protocol.ts';
@@ -59,6 +60,8 @@ export class AlertRoom {
   members: readonly Member[] = [maya, omar, noor, guest];
   exercise = false;
   alertsPerMinute: number = RATE_LIMITS.alertsPerMinute;
+  /** cells of the room's own record */
+  readonly settings = new Map<string, CellValue>();
   authority!: AlertAuthority;
   /** every feed item published since the last start */
   feed: FeedItem[] = [];
@@ -93,7 +96,8 @@ export class AlertRoom {
       alertsPerMinute: this.alertsPerMinute,
       clock: this.clock,
       log,
-      look: (kind, id, field) => BOARD.get(`${kind}/${id}/${field}`),
+      look: (kind, id, field) =>
+        kind === 'room' ? this.settings.get(field) : BOARD.get(`${kind}/${id}/${field}`),
       members: () => this.members,
       commit: (draft, cells) => this.#commit(draft, cells),
       read: (after) => this.#ledger.read({ after, limit: 1e9, kinds: ['alert.'] }),

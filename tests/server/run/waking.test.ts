@@ -86,9 +86,10 @@ describe('a room with an open alert', () => {
     const second = await start(disk, clock);
     await second.rooms.wake();
     await clock.move(ALERT_LIMITS.defaultMs + 1_000);
-    expect((await kinds(second, lena.room)).slice(-3)).toEqual([
+    expect((await kinds(second, lena.room)).slice(-6)).toEqual([
       'server.stopped',
       'server.started',
+      ...Array<string>(3).fill('alert.escalated'),
       'alert.expired',
     ]);
   });

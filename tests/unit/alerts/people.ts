@@ -28,9 +28,23 @@ export const roadblock: AlertContent = {
 };
 export const shelling: AlertContent = { ...roadblock, event: 'shelling_nearby', severity: 'Extreme' };
 
-export function raising(sent: AlertContent, by: Person = maya): AlertCommand {
+/** @param deadlines seconds after which silence escalates; none unless a test is about that */
+export function raising(
+  sent: AlertContent,
+  by: Person = maya,
+  deadlines: readonly number[] = [],
+): AlertCommand {
   const owed = ['partyaaa', 'partybbb'];
-  return { is: 'raise', id: ALERT_ID, record: 'abcdefghijklmnop', status: 'Actual', sent, by, owed };
+  return {
+    is: 'raise',
+    id: ALERT_ID,
+    record: 'abcdefghijklmnop',
+    status: 'Actual',
+    sent,
+    by,
+    owed,
+    deadlines,
+  };
 }
 
 /** The state after these commands, all of which must be accepted. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '#domain/alerts/canonical.ts';
 import { mirroredCells } from '#domain/alerts/cells.ts';
-import type { AlertState } from '#domain/alerts/life.ts';
+import type { AlertPlace, AlertState } from '#domain/alerts/life.ts';
 import { worstFirst } from '#domain/alerts/order.ts';
 import { recordIdOfDigest } from '#domain/alerts/record-id.ts';
 import { spokenAlert } from '#domain/alerts/spoken.ts';
@@ -48,6 +48,17 @@ describe('mirrored cells', () => {
         expect(field && valueProblem(field, value), ref.field).toBeNull();
       }
     }
+  });
+
+  it('names no point in its title, which every view lets out as it is, and a stretch in whole kilometres', () => {
+    const titleOf = (place: AlertPlace, headline?: string): unknown => {
+      const sent = { ...roadblock, place, ...(headline === undefined ? {} : { headline }) };
+      const cells = mirroredCells(undefined, after([raising(sent), NOW]));
+      return cells.find(({ ref }) => ref.field === 'headline')?.value;
+    };
+    expect(titleOf({ lon: 36.6012, lat: 32.7034 })).toBe('Roadblock');
+    expect(titleOf({ route: 'routeaaaa', fromKm: 30.4, toKm: 31.6 })).toBe('Roadblock, km 30–32');
+    expect(titleOf({ lon: 36.6012, lat: 32.7034 }, 'Trees across the road')).toBe('Trees across the road');
   });
 
   it('says on the board what the alert says', () => {

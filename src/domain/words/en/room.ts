@@ -163,6 +163,7 @@ export const roomWords = {
   'console.observers': 'Seen by observers: {names}',
   'console.observers.more': { one: 'Seen by {n} more observer', other: 'Seen by {n} more observers' },
   'console.nobody': 'NOBODY HAS ACKNOWLEDGED',
+  'console.unanswered': 'UNANSWERED: nobody has acknowledged. Call by radio or phone.',
   'console.everybody': 'acknowledged by every party',
   'console.some': 'acknowledged by {done} of {owed} parties',
   'console.end': 'End',

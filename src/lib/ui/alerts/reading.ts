@@ -1,4 +1,5 @@
 // How the pages read alerts: what is open, what waits for an answer of mine or my party's, who has answered.
+import { UNANSWERED_LEVEL, WHOLE_ROOM_LEVEL } from '#domain/alerts/escalation.ts';
 import type { AlertState } from '#domain/alerts/life.ts';
 import { answeredBy, isOver, staysShown } from '#domain/alerts/shown.ts';
 import { headlineOf } from '#domain/alerts/templates.ts';
@@ -25,8 +26,9 @@ export function waiting(list: readonly AlertState[], me: Reader | undefined): re
   return list.filter((alert) => !isOver(alert.state) && !(me && answeredFor(alert, me)));
 }
 
-/** An observer's answer stops nothing, but it is theirs: they are not asked again. */
+/** An observer's answer stops nothing, but it is theirs: they are not asked again before the whole room is. */
 function answeredFor(alert: AlertState, me: Reader): boolean {
+  if (answeredBy(alert) === 'nobody' && (alert.escalation ?? 0) >= WHOLE_ROOM_LEVEL) return false;
   return alert.partiesDone.includes(me.party) || alert.acks.some((ack) => ack.user === me.user);
 }
 
@@ -35,19 +37,27 @@ export function nextWaiting(waits: readonly AlertState[], after: string | null):
   return waits[waits.findIndex((alert) => alert.id === after) + 1] ?? waits[0];
 }
 
-/** `CRITICAL: Shelling nearby, km 44–47` */
-export function spokenShort({ content }: AlertState): string {
-  return say('strip.short', {
-    severity: say(`alert.severity.${content.severity}`),
-    headline: headlineOf(content),
+/** `CRITICAL: Shelling nearby, km 44–47`, and that nobody has acknowledged once silence has escalated it. */
+export function spokenShort(alert: AlertState): string {
+  const short = say('strip.short', {
+    severity: say(`alert.severity.${alert.content.severity}`),
+    headline: headlineOf(alert.content),
   });
+  return (alert.escalation ?? 0) > 0 && answeredBy(alert) === 'nobody'
+    ? `${answered(alert)}. ${short}`
+    : short;
+}
+
+/** The last deadline has passed, and nobody who counts has acknowledged: somebody has to use another means. */
+export function isUnanswered(alert: AlertState): boolean {
+  return answeredBy(alert) === 'nobody' && (alert.escalation ?? 0) >= UNANSWERED_LEVEL;
 }
 
 /** How far the parties have answered, in words. */
 export function answered(alert: AlertState): string {
   switch (answeredBy(alert)) {
     case 'nobody':
-      return say('console.nobody');
+      return say(isUnanswered(alert) ? 'console.unanswered' : 'console.nobody');
     case 'everybody':
       return say('console.everybody');
     case 'some':
