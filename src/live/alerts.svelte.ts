@@ -216,13 +216,14 @@ export class LiveAlerts implements Alerts {
 
   #end(code: RefusalCode, params: RefusalParams): void {
     if (passes(code)) return;
-    if (code === 'role-changed') return this.#begin();
+    if (code === 'role-changed') return this.beginAnew();
     this.#status = { state: 'ended', code, params };
     this.#socket?.disconnect();
   }
 
-  /** With other rights the feed shows other things: all of it comes anew. */
-  #begin(): void {
+  /** With other rights the feed shows other things: all of it comes anew. Either channel may be the first to hear. */
+  beginAnew(): void {
+    if (this.#status.state === 'connecting' || this.#status.state === 'ended') return;
     this.#feed = new FeedCursor(this.#options.as);
     this.#list = [];
     this.#missed = [];

@@ -1,5 +1,4 @@
 // The board channel as the pages see it: records to read, cells to set, and an honest word about what is saved.
-import type { Doc } from 'yjs';
 import { addressOf, type CellAddress, type CellRef } from '#domain/cells.ts';
 import type { Kind, Of } from '#domain/kinds/registry.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
@@ -37,6 +36,8 @@ export interface BoardOptions extends SittingOptions {
   readonly keeping: (changed: () => void) => Keeping;
   /** my access was taken away, or I signed out: nothing of this membership stays on this device */
   readonly forget: () => void;
+  /** my rights are others now: whatever showed things by the old ones begins anew */
+  readonly renewed: () => void;
   readonly ask: Ask;
 }
 
@@ -98,11 +99,6 @@ export class LiveBoard implements Board {
   get me(): Hello | undefined {
     this.#signals.track('me');
     return this.#sitting.me;
-  }
-
-  /** The document as it is now, for whoever checks it. */
-  get doc(): Doc {
-    return this.#sitting.doc;
   }
 
   get status(): BoardStatus {
@@ -269,6 +265,7 @@ export class LiveBoard implements Board {
       this.#past.forget();
       this.#records.follow(this.#sitting.doc, () => undefined);
       this.#looked = false;
+      this.#options.renewed();
     }
     this.#fire('me', 'status', 'people');
   }

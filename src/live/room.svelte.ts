@@ -34,6 +34,7 @@ class LiveRoom implements Room {
       ...{ ...options, clock, ask: askAt(options.origin) },
       keeping: (changed) => new DeviceKeeping(options.as, () => clock.read(), changed),
       forget: () => forgetAlerts(options.as),
+      renewed: () => this.alerts.beginAnew(),
     });
     this.alerts = new LiveAlerts({
       ...options,

@@ -44,6 +44,31 @@ describe('the room bar', () => {
     expect(text()).toMatch(/Alerts: live/);
   });
 
+  it.each([
+    ['off', 'You chose to keep nothing on this device'],
+    ['failed', 'its storage is full or closed to this page'],
+  ] as const)(
+    'says that changes are only in this window, and why, when keeping is %s',
+    async (keeping, why) => {
+      room.board.status = { state: 'offline', unsaved: { count: 2, kept: 0, keeping }, since: NOW };
+      await expect.poll(text).toMatch(/offline, 2 changes only in this window/);
+      expect(text()).toContain(why);
+    },
+  );
+
+  it('says once what happened to my work and my rights by itself', async () => {
+    room.board.news = [
+      { is: 'sent', n: 2 },
+      { is: 'expired', n: 1 },
+      { is: 'role', role: 'watch_officer' },
+    ];
+    await expect.poll(text).toContain('2 changes that waited on this device were sent.');
+    expect(text()).toContain('1 change had waited on this device for more than 12 hours and was removed.');
+    expect(text()).toContain('Your role in this room was changed: Watch officer.');
+    await page.getByRole('button', { name: 'OK' }).click();
+    await expect.poll(text).not.toContain('Your role in this room was changed');
+  });
+
   it('says that the server takes no changes for now, why, and what to do', async () => {
     room.board.status = { state: 'put-off', unsaved: kept(2), since: NOW - 6 * 60_000, code: 'storage' };
     await expect.poll(text).toMatch(/2 changes not saved, kept here, since/);
@@ -223,6 +248,16 @@ it('says why access ended and what I had typed and not sent', async () => {
   await expect.poll(text).toMatch(/Your access has ended/);
   expect(text()).toMatch(/not sent/);
   expect(text()).toMatch(/KILO-1, Vehicles: 9/);
+});
+
+it.each([
+  ['revoked', /was taken away[^]*was removed/],
+  ['expired', /has run out[^]*Note down/],
+  ['signed-out', /You have left this room/],
+])('says plainly what ended access: %s', async (why, words) => {
+  await open();
+  room.board.status = { state: 'ended', code: 'session-ended', params: { why } };
+  await expect.poll(text).toMatch(words);
 });
 
 it('says on every page, not just beside the composer, that an alert was NOT SENT', async () => {

@@ -3,10 +3,11 @@ import { createRawSnippet } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { keepsNothing } from '#live/keep-nothing.ts';
 import OpenRoom from '#ui/shell/OpenRoom.svelte';
 import '../../../src/app.css';
 import { accessProblems } from '../axe.ts';
-import { FakeRoom } from '../fake-room.svelte.ts';
+import { FakeRoom, type Cast } from '../fake-room.svelte.ts';
 
 const opened = vi.hoisted(() => ({ room: undefined as unknown }));
 const gone = vi.hoisted(() => ({ to: [] as string[] }));
@@ -20,8 +21,8 @@ const children = createRawSnippet(() => ({ render: () => '<main><h1>The board</h
 
 beforeEach(() => page.viewport(1440, 900));
 
-function open() {
-  opened.room = new FakeRoom();
+function open(cast: Cast = {}) {
+  opened.room = new FakeRoom(cast);
   return render(OpenRoom, { address: { room: 'roomaaaa', as: 'member00' }, children });
 }
 
@@ -49,6 +50,28 @@ describe('the sheet of keys', () => {
     await page.getByLabelText('dark').click();
     expect(document.documentElement.dataset['theme']).toBe('dark');
     expect(localStorage.getItem('corridor.theme')).toBe('dark');
+  });
+});
+
+describe('what this device keeps', () => {
+  afterEach(() => localStorage.clear());
+
+  const choice = page.getByLabelText('Keep nothing I typed on this device');
+
+  it('is chosen in the sheet and remembered', async () => {
+    await open();
+    await userEvent.keyboard('?');
+    await choice.click();
+    expect(keepsNothing()).toBe(true);
+    await choice.click();
+    expect(keepsNothing()).toBe(false);
+  });
+
+  it('is not asked of an observer, for whom nothing is ever kept', async () => {
+    await open({ role: 'observer' });
+    await userEvent.keyboard('?');
+    await expect.element(page.getByRole('dialog')).toBeVisible();
+    expect(choice.elements()).toEqual([]);
   });
 });
 

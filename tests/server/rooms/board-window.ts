@@ -1,7 +1,8 @@
 // A window on the board as a browser has it, the very live link of the pages, against the server of these tests.
 import { WebSocket } from 'ws';
-import { boardJson, type BoardJson } from '#board/cells.ts';
+import type { BoardJson } from '#board/cells.ts';
 import type { CellAddress } from '#domain/cells.ts';
+import { KIND_NAMES } from '#domain/kinds/registry.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
 import { LiveBoard } from '#live/board.ts';
 import type { Found, Keeping } from '#live/keeping.ts';
@@ -58,6 +59,7 @@ export class BoardWindow {
       clock: { read: () => START, heard: () => undefined },
       keeping: () => this.kept,
       forget: () => undefined,
+      renewed: () => undefined,
       ask: () => Promise.resolve(Response.json(house.room.ages('full'))),
       socket: Socket as unknown as typeof globalThis.WebSocket,
     });
@@ -75,8 +77,17 @@ export class BoardWindow {
     this.#socket?.terminate();
   }
 
+  /** the board as the page reads it */
   json(): BoardJson {
-    return boardJson(this.board.doc);
+    const board: BoardJson = {};
+    for (const kind of KIND_NAMES) {
+      const records = [...this.board.all(kind)].map(([id, cells]) => [
+        id,
+        Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== null)),
+      ]);
+      board[kind] = Object.fromEntries(records) as BoardJson[string];
+    }
+    return board;
   }
 
   /** what is listed as mine and not standing */

@@ -90,7 +90,7 @@ export const roomWords = {
   'ended.revoked':
     'Your access to this room was taken away. What this device had kept of it was removed. Ask the owner of the room if that was a mistake.',
   'ended.expired':
-    'Your access to this room has run out. Ask the owner of the room for a new invitation. What you had not sent stays on this device for {hours} hours.',
+    'Your access to this room has run out. Ask the owner of the room for a new invitation. Note down what is listed here: you have to enter it again.',
   'ended.signed-out':
     'You have left this room in this browser, and what this device had kept of it was removed. To come back, open your invitation again or ask for a new one.',
   'leave.sure':
