@@ -34,7 +34,7 @@ const FRAMES: { readonly [name: string]: (stage: Stage) => Promise<void> } = {
   },
   'fourteen bytes that announce 101 MB end one socket, not the server': async (stage) => {
     const at = await scene(stage, { role: 'observer' });
-    onTheLine(at, [0x82, 0xff, 0, 0, 0, 0, 6, 5, 0, 0, 0, 0, 0, 0]);
+    onTheLine(at, [0x82, 0xff, 0, 0, 0, 0, 6, 0x50, 0, 0, 0, 0, 0, 0]);
     await putOut(at);
     await workGoesOn(at);
   },

@@ -173,7 +173,7 @@ export class DrillRoom {
   async #record(): Promise<Record> {
     const { house, room } = this.#served;
     const answer = await fetch(`${house.url}/api/rooms/${room}/journal?after=0`, {
-      headers: { authorization: `Bearer ${this.#owner.joined.session}` },
+      headers: { authorization: `Bearer ${this.#owner.joined.session}`, connection: 'close' },
     });
     if (!answer.ok) throw new Error(`the record cannot be read: ${answer.status}`);
     return new Record(room, await answer.text());

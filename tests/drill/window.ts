@@ -122,6 +122,7 @@ export class Window {
   /** Closed by its person, or of no use any more; what was typed in it stays known. */
   close(): void {
     this.#provider.destroy();
+    this.doc.destroy(); // with it ends its presence, which would look at the clock for ever
   }
 
   #hear<T>(type: number, hear: (body: T) => void): void {

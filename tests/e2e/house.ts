@@ -107,7 +107,8 @@ export class House {
     session: string,
   ): Promise<Record<string, Record<string, Record<string, unknown>>>> {
     const answer = await fetch(`${this.url}/api/rooms/${room}/board`, {
-      headers: { authorization: `Bearer ${session}` },
+      // A server that was killed since leaves connections behind that only look alive.
+      headers: { authorization: `Bearer ${session}`, connection: 'close' },
     });
     return ((await answer.json()) as { kinds: Record<string, Record<string, Record<string, unknown>>> })
       .kinds;

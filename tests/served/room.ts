@@ -65,7 +65,8 @@ export class ServedRoom {
   async joinBy(token: string, { role, name, party = 'first' }: JoinAs, shared = false): Promise<Joined> {
     const answer = await fetch(`${this.house.url}/api/join`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      // A server that was killed since leaves connections behind that only look alive.
+      headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify({ invite: token, ...(shared ? { name } : {}) }),
     });
     if (!answer.ok) throw new Error(`${name} may not join: ${await answer.text()}`);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import * as encoding from 'lib0/encoding';
 import { freePort, openHouse } from '../../e2e/house.ts';
-import { ServedRoom } from '../../served/room.ts';
+import { ServedRoom, type Joined } from '../../served/room.ts';
 import { Line, type LineOptions } from './line.ts';
 import { SERVER_CORE } from './process.ts';
 import { cache } from './references.ts';
@@ -17,14 +17,23 @@ type Hears = Pick<LineOptions, 'frame' | 'ended'>;
 /** A place in the room: opens a line whenever asked, without anything else to do first. */
 export type Seat = (hears?: Hears) => Promise<Line>;
 
-export interface Running {
-  readonly pid: number;
+/** A room of a running server. */
+export interface Place {
   /** a line into the room, open */
   line(as: SeatOf, hears?: Hears): Promise<Line>;
   /** one after the other: several lines of a person need one invitation only */
   seat(as: SeatOf): Promise<Seat>;
+  /** a line as a page of this origin opens it, with the cookie of somebody who may come in */
+  page(origin: string): Promise<Line>;
   /** record id of the party of all */
   readonly party: string;
+}
+
+export interface Running extends Place {
+  readonly pid: number;
+  readonly port: number;
+  /** another room of the same server */
+  elsewhere(): Promise<Place>;
   /** after collecting garbage, bytes */
   memory(): Promise<number>;
   /** a fresh document without the past, where there is such a thing */
@@ -35,6 +44,8 @@ export interface Running {
 export interface StartOptions {
   /** options of our server that differ from its defaults */
   readonly raised?: { readonly [option: string]: string };
+  /** MB of the old generation: what an attack may take before the process ends */
+  readonly heapMb?: number;
   /** a file with the update that the bare relay answers joiners with */
   readonly state?: string;
 }
@@ -50,42 +61,15 @@ const hook = join(import.meta.dirname, 'memory-on-signal.mjs');
 
 const ours: Contender = {
   name: 'Corridor',
-  async start({ raised = {} } = {}) {
-    const house = await openHouse({ ...raised, NODE_OPTIONS: `--import ${hook}` }, SERVER_CORE);
+  async start({ raised = {}, heapMb } = {}) {
+    const options = [`--import ${hook}`, ...(heapMb ? [`--max-old-space-size=${heapMb}`] : [])].join(' ');
+    const house = await openHouse({ ...raised, NODE_OPTIONS: options }, SERVER_CORE);
     const served = await ServedRoom.open(house, 'Measured');
-    const invitation = await served.invite({ role: 'observer' });
-    const seats: { [as in SeatOf]: { session: string; left: number } } = {
-      writer: { session: '', left: 0 },
-      officer: { session: '', left: 0 },
-      observer: { session: '', left: 0 },
-    };
-    let people = 0;
-    const sessionFor = async (as: SeatOf): Promise<string> => {
-      const seat = seats[as];
-      if (seat.left === 0) {
-        const name = `Person ${people++}`;
-        const role = as === 'writer' ? 'coordinator' : as === 'officer' ? 'watch_officer' : 'observer';
-        const joined = await (as === 'observer'
-          ? served.joinBy(invitation, { role, name }, true)
-          : served.join({ role, name }));
-        seat.session = joined.session;
-        seat.left = as === 'writer' ? 1 : WINDOWS; // rates are counted for each connection, conflicts for each person
-      }
-      seat.left--;
-      return seat.session;
-    };
-    const seat = async (as: SeatOf): Promise<Seat> => {
-      const headers = { authorization: `Bearer ${await sessionFor(as)}` };
-      const path = `/sync/${served.room}`;
-      return (hears = {}) => opened({ port: house.port, path, headers, prefix: new Uint8Array(), ...hears });
-    };
     return {
-      get pid() {
-        return house.pid;
-      },
-      party: served.parties.first,
-      seat,
-      line: async (as, hears) => (await seat(as))(hears),
+      ...(await ourRoom(served)),
+      pid: house.pid,
+      port: house.port,
+      elsewhere: async () => ourRoom(await ServedRoom.open(house, 'Elsewhere')),
       memory: () => memoryOf(house.pid, () => house.output),
       freshDocument: () => served.startEpoch(),
       stop: () => house.close(),
@@ -93,12 +77,48 @@ const ours: Contender = {
   },
 };
 
+async function ourRoom(served: ServedRoom): Promise<Place> {
+  const invitation = await served.invite({ role: 'observer' });
+  const left = new Map<SeatOf, { session: string; windows: number }>();
+  let people = 0;
+  const join = (as: SeatOf): Promise<Joined> => {
+    const name = `Person ${people++}`;
+    if (as === 'observer') return served.joinBy(invitation, { role: as, name }, true);
+    return served.join({ role: as === 'writer' ? 'coordinator' : 'watch_officer', name });
+  };
+  const sessionFor = async (as: SeatOf): Promise<string> => {
+    const known = left.get(as);
+    if (known && known.windows-- > 0) return known.session;
+    const { session } = await join(as);
+    // Whoever writes is a person of their own: what conflicts cost is counted for people.
+    left.set(as, { session, windows: as === 'writer' ? 0 : WINDOWS - 1 });
+    return session;
+  };
+  const { port } = served.house;
+  const path = `/sync/${served.room}`;
+  const prefix = new Uint8Array();
+  const seat = async (as: SeatOf): Promise<Seat> => {
+    const headers = { authorization: `Bearer ${await sessionFor(as)}` };
+    return (hears = {}) => opened({ port, path, headers, prefix, ...hears });
+  };
+  return {
+    party: served.parties.first,
+    seat,
+    line: async (as, hears) => (await seat(as))(hears),
+    page: async (origin) => {
+      const { membership, session } = await join('observer');
+      const headers = { origin, cookie: `corridor_${membership}=${session}` };
+      return opened({ port, path: `${path}?as=${membership}`, headers, prefix });
+    },
+  };
+}
+
 interface Program {
   readonly name: string;
   readonly cwd: string;
   words(port: number, state: string | undefined): readonly string[];
-  readonly path: string;
-  readonly prefix?: Uint8Array;
+  path(room: string): string;
+  prefix?(room: string): Uint8Array;
   /** frames in front of the first one, without the prefix */
   readonly opening?: readonly Uint8Array[];
 }
@@ -115,34 +135,35 @@ const programs: readonly Program[] = [
     name: 'y-websocket',
     cwd: references,
     words: () => [join(references, 'node_modules/@y/websocket-server/src/server.js')],
-    path: '/measured',
+    path: (room) => `/${room}`,
   },
   {
     name: 'Hocuspocus',
     cwd: references,
     words: () => ['--input-type=module', '--eval', HOCUSPOCUS],
-    path: '/',
-    prefix: varString('measured'),
+    path: () => '/',
+    prefix: varString,
     opening: [Uint8Array.of(2, 0, 0)], // authentication with an empty token
   },
   {
     name: 'bare relay',
     cwd: join(import.meta.dirname, '..', '..', '..'),
     words: (port, state) => [join(import.meta.dirname, 'relay.ts'), String(port), state ?? ''],
-    path: '/measured',
+    path: (room) => `/${room}`,
   },
 ];
 
 export const contenders: readonly Contender[] = [ours, ...programs.map(contender)];
 
 function contender(program: Program): Contender {
-  const { name, cwd, words, path, prefix = new Uint8Array(), opening = [] } = program;
+  const { name, cwd, words, path, prefix, opening = [] } = program;
   return {
     name,
-    async start({ state } = {}) {
+    async start({ state, heapMb } = {}) {
       const port = await freePort();
       const [first, ...more] = SERVER_CORE;
-      const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--import', hook];
+      const heap = heapMb ? [`--max-old-space-size=${heapMb}`] : [];
+      const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--import', hook, ...heap];
       const child = spawn(first, [...more, ...node, ...words(port, state)], {
         cwd,
         env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), NODE_ENV: 'production' },
@@ -152,16 +173,26 @@ function contender(program: Program): Contender {
       child.stderr.on('data', (text: Buffer) => (output += text.toString()));
       await Promise.race([once(child.stdout, 'data'), failing(child, () => output)]);
       child.stdout.resume();
-      const seat: Seat = async (hears = {}) => {
-        const line = await opened({ port, path, headers: {}, prefix, ...hears });
-        for (const frame of opening) line.send(frame);
-        return line;
+      const roomCalled = (room: string): Place => {
+        const enter = async (headers: LineOptions['headers'], hears: Hears): Promise<Line> => {
+          const at = { port, path: path(room), headers, prefix: prefix?.(room) ?? new Uint8Array() };
+          const line = await opened({ ...at, ...hears });
+          for (const frame of opening) line.send(frame);
+          return line;
+        };
+        const seat: Seat = (hears = {}) => enter({}, hears);
+        return {
+          party: 'partyofall',
+          seat: () => Promise.resolve(seat),
+          line: (_as, hears) => seat(hears),
+          page: (origin) => enter({ origin }, {}),
+        };
       };
       return {
+        ...roomCalled('measured'),
         pid: child.pid ?? 0,
-        party: 'partyofall',
-        seat: () => Promise.resolve(seat),
-        line: (_as, hears) => seat(hears),
+        port,
+        elsewhere: () => Promise.resolve(roomCalled('elsewhere')),
         memory: () => memoryOf(child.pid ?? 0, () => output),
         async stop() {
           if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,8 +1,8 @@
 // Those who take part in a measurement: editors with a document, readers that only count, and probes that really read.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Doc, applyUpdate } from 'yjs';
+import { Doc, applyUpdate, getState } from 'yjs';
 import { presence, readFrame, sync, updateOf } from '../../server/rooms/raw-client.ts';
-import type { Running, SeatOf } from './contenders.ts';
+import type { Place, SeatOf } from './contenders.ts';
 import type { Line } from './line.ts';
 
 const EMPTY_VECTOR = new Uint8Array([0]);
@@ -28,9 +28,22 @@ export class Editor {
     this.#party = party;
   }
 
-  static async open(running: Running, nth: number): Promise<Editor> {
-    const line = await running.line('writer');
-    return new Editor(line, `editor${String(nth).padStart(6, '0')}`, running.party);
+  static async open(room: Place, nth: number): Promise<Editor> {
+    const line = await room.line('writer');
+    return new Editor(line, `editor${String(nth).padStart(6, '0')}`, room.party);
+  }
+
+  get clientId(): number {
+    return this.#doc.clientID;
+  }
+
+  /** Next clock of its own edits. */
+  get clock(): number {
+    return getState(this.#doc.store, this.clientId);
+  }
+
+  get board(): string {
+    return boardOf(this.#doc);
   }
 
   /** Makes the convoy. Those who are to read it are there before: a bare relay keeps nothing for later. */
@@ -46,6 +59,11 @@ export class Editor {
 
   change(cells: Cells, id = this.id): void {
     this.changeAll([{ id, cells }]);
+  }
+
+  /** New convoys of the editor's own party. */
+  createAll(records: readonly { readonly id: string; readonly cells: Cells }[]): void {
+    this.changeAll(records.map(({ id, cells }) => ({ id, cells: { party: this.#party, ...cells } })));
   }
 
   /** Cells of several records in one transaction. */
@@ -72,10 +90,10 @@ export class Probe {
   readonly delays: number[] = [];
   readonly #read = new Map<Editor, number>();
 
-  static async open(running: Running, as: SeatOf, editors: readonly Editor[] = []): Promise<Probe> {
+  static async open(room: Place, as: SeatOf, editors: readonly Editor[] = []): Promise<Probe> {
     const probe = new Probe();
     for (const editor of editors) probe.#read.set(editor, 0);
-    probe.line = await running.line(as, { frame: (frame) => probe.#take(frame) });
+    probe.line = await room.line(as, { frame: (frame) => probe.#take(frame) });
     probe.line.send(sync(0, EMPTY_VECTOR));
     return probe;
   }
@@ -87,8 +105,7 @@ export class Probe {
   }
 
   get board(): string {
-    const cells = [...this.doc.getMap('convoy')].sort(([a], [b]) => (a < b ? -1 : 1));
-    return JSON.stringify(cells);
+    return boardOf(this.doc);
   }
 
   end(): void {
@@ -110,11 +127,15 @@ export class Probe {
   }
 }
 
+function boardOf(doc: Doc): string {
+  return JSON.stringify([...doc.getMap('convoy')].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** Lines that only count. One after the other: a crowd that comes at once is another measurement. */
-export async function readers(running: Running, as: SeatOf, count: number): Promise<Line[]> {
+export async function readers(room: Place, as: SeatOf, count: number): Promise<Line[]> {
   const lines: Line[] = [];
   for (let nth = 0; nth < count; nth++) {
-    const line = await running.line(as);
+    const line = await room.line(as);
     line.send(sync(0, EMPTY_VECTOR));
     lines.push(line);
   }

@@ -145,7 +145,8 @@ export class Line {
         at += used;
       }
       const count = Math.min(this.#left, data.length - at);
-      if (this.#options.frame && count > 0) this.#parts.push(Uint8Array.from(data.subarray(at, at + count)));
+      const kept = this.#options.frame !== undefined || this.#frame?.opcode === OPCODE.close;
+      if (kept && count > 0) this.#parts.push(Uint8Array.from(data.subarray(at, at + count)));
       this.#left -= count;
       at += count;
       if (this.#left === 0) this.#finish();
@@ -177,11 +178,11 @@ export class Line {
     if (!frame) return;
     this.#frame = undefined;
     const { opcode, type, step, length } = frame;
-    const whole = this.#options.frame ? Buffer.concat(this.#parts) : undefined;
+    const whole = this.#parts.length > 0 ? Buffer.concat(this.#parts) : undefined;
     this.#parts = [];
     this.bytes += length;
     if (opcode === OPCODE.ping) return this.#write(OPCODE.pong, whole ?? new Uint8Array());
-    if (opcode === OPCODE.close) this.closed ??= `close frame${whole ? ` ${whole.readUInt16BE(0)}` : ''}`;
+    if (opcode === OPCODE.close) this.closed ??= closeOf(whole);
     if (opcode !== OPCODE.binary) return;
     if (type === 0 && step === 2) {
       this.updates++;
@@ -191,4 +192,10 @@ export class Line {
     this.#options.ended?.(type, step, length);
     if (whole) this.#options.frame?.(whole.subarray(this.#options.prefix.length));
   }
+}
+
+/** Code and reason as they came. */
+function closeOf(payload: Buffer | undefined): string {
+  if (payload === undefined || payload.length < 2) return 'closed';
+  return `${payload.readUInt16BE(0)} ${payload.subarray(2).toString()}`.trim();
 }
