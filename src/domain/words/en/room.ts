@@ -134,6 +134,7 @@ export const roomWords = {
   // Alert strip and console
   'strip.calm': 'No alert waits for your answer.',
   'strip.short': '{severity}: {headline}',
+  'strip.silent': 'Nobody has acknowledged. {short}',
   'strip.several': { one: '{n} new alert. {short}', other: '{n} new alerts. Worst: {short}' },
   'strip.more': { one: '{n} more waits', other: '{n} more wait' },
   'console.title': 'Alerts',

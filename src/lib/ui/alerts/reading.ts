@@ -43,9 +43,8 @@ export function spokenShort(alert: AlertState): string {
     severity: say(`alert.severity.${alert.content.severity}`),
     headline: headlineOf(alert.content),
   });
-  return (alert.escalation ?? 0) > 0 && answeredBy(alert) === 'nobody'
-    ? `${answered(alert)}. ${short}`
-    : short;
+  const isSilent = (alert.escalation ?? 0) > 0 && answeredBy(alert) === 'nobody';
+  return isSilent ? say('strip.silent', { short }) : short;
 }
 
 /** The last deadline has passed, and nobody who counts has acknowledged: somebody has to use another means. */
