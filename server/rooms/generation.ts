@@ -51,6 +51,7 @@ export class Generation {
       ...{ room, epoch, views, ages, ledger, seq, ports },
       nameOf: (user) => this.#nameOf(user),
       send: (updates, changes) => fanOut(host.audience.of('observer'), updates, changes),
+      failed: (error) => host.failed(refusal('internal'), error),
       renewed: () => host.observersRenewed(),
     });
     this.checkpoints = new CheckpointKeeper(loaded, ports);
@@ -77,6 +78,11 @@ export class Generation {
 
   get epoch(): number {
     return this.loaded.epoch;
+  }
+
+  /** Resolves once observers' document has all it may show, or could not be completed yet. */
+  get observersReady(): Promise<void> {
+    return this.#observers.ready;
   }
 
   /** What readers of a view join with. */

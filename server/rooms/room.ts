@@ -89,6 +89,13 @@ export class Room {
     return this;
   }
 
+  /** Itself, once it is settled and every view has all it may show. */
+  async ready(): Promise<this> {
+    await this.settled();
+    await this.#now.observersReady;
+    return this;
+  }
+
   join(connection: RoomConnection): Session {
     return this.#attendance.join(connection, this.#mayNotJoin());
   }

@@ -42,7 +42,7 @@ export class Rooms {
     if (known) {
       const live = this.#open.get(room);
       if (live) this.#eviction.note(live);
-      return known.then((one) => one.settled());
+      return known.then((one) => one.ready());
     }
     const opening = this.#load(room);
     this.#keep(room, opening);
@@ -116,6 +116,7 @@ export class Rooms {
     });
     try {
       await this.#prepare?.(room);
+      await room.ready();
     } catch (error) {
       await room.close();
       throw error;

@@ -45,8 +45,8 @@ export const ROOM_LIMITS = {
   joinTailBytes: 64 * 1024,
   /** ms between two looks at what a careful view may let out: people watch it half an hour late */
   releaseMs: 500,
-  /** ms after which the lights of a careful view are worked out anew though nothing was let out: windows end by themselves */
-  lightsMs: 30_000,
+  /** ms between two looks at the lights of a careful view: windows end by themselves, and reckoning cover for hundreds of convoys is the dearest thing a room does */
+  lightsMs: 15_000,
   /** ms after which a journal that could not be read is asked again what a careful view has to hold back */
   tailAgainMs: 10_000,
   /** rounds of asking again for something missing before a client has to start anew */

@@ -102,7 +102,7 @@ export class CarefulView {
         if (!ref || value === undefined) continue;
         writes.push({ ref, value });
         this.#held.stands(ref, to, told, now);
-        if (this.#past?.set(cell, to)) this.#lightsAt = Math.min(this.#lightsAt, now + ROOM_LIMITS.releaseMs);
+        this.#past?.set(cell, to);
       }
       this.ages.note(told, told);
       const seen = changesThrough(this.sight, told, now);

@@ -31,6 +31,8 @@ export interface ObserversOptions {
   nameOf(user: string): string;
   /** Sends to everybody in the observers' group. */
   send(updates: readonly Uint8Array[], changes: () => readonly Changes[]): void;
+  /** Something that ran by a timer went wrong: the room has to be built anew. */
+  failed(error: unknown): void;
   /** The room is set otherwise: what observers hold is not theirs to have, or not all of it, and they start anew. */
   renewed(): void;
 }
@@ -39,6 +41,7 @@ export class ObserversView {
   readonly #options: ObserversOptions;
   #sight: Sight;
   #careful: CarefulView | undefined;
+  #ready = Promise.resolve();
   #updates: Uint8Array[] = [];
   #changes: (() => Changes | undefined)[] = [];
   #cancel: (() => void) | undefined;
@@ -57,6 +60,11 @@ export class ObserversView {
 
   get sight(): Sight {
     return this.#sight;
+  }
+
+  /** Resolves once the document has all it may show, or the journal could not be read for it. Never rejects. */
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   /** What joins, step 1 and the board's JSON are answered from. */
@@ -91,7 +99,7 @@ export class ObserversView {
     const { observerWindowMs } = limits.rates;
     // A clock that was set back makes nobody wait for long.
     if (passed >= observerWindowMs || passed < 0) this.#send();
-    else this.#cancelSend ??= clock.after(observerWindowMs - passed, () => this.#send());
+    else this.#cancelSend ??= this.#after(observerWindowMs - passed, () => this.#send());
   }
 
   stop(): void {
@@ -147,7 +155,7 @@ export class ObserversView {
     const { ledger, ports, nameOf, room } = this.#options;
     const isMeant = (): boolean => !this.#stopped && this.#careful === careful;
     const since = this.#now() - toldFrom(careful.sight, 'convoy', 0);
-    readTail(ledger, { seq, since }, nameOf)
+    this.#ready = readTail(ledger, { seq, since }, nameOf)
       .then((tail) => {
         if (!isMeant()) return;
         this.#gather(careful.fill(tail, this.#now()));
@@ -156,7 +164,7 @@ export class ObserversView {
       .catch((error: unknown) => {
         ports.log.error({ room, error: String(error) }, 'What observers may see late could not be read yet.');
         ports.clock.after(ROOM_LIMITS.tailAgainMs, () => {
-          if (isMeant()) this.#fill(careful, seq);
+          if (isMeant() && !careful.isFilled) this.#fill(careful, seq);
         });
       });
   }
@@ -175,7 +183,18 @@ export class ObserversView {
     const now = this.#now();
     const soonest = Math.min(this.#lookedAt, now) + ROOM_LIMITS.releaseMs;
     const wait = Math.min(Math.max(next, soonest) - now, LONGEST_WAIT_MS);
-    this.#cancel = this.#options.ports.clock.after(Math.max(0, wait), () => this.#look());
+    this.#cancel = this.#after(Math.max(0, wait), () => this.#look());
+  }
+
+  /** INVARIANT: what goes wrong in a turn of its own ends the room, never the process. */
+  #after(ms: number, run: () => void): () => void {
+    return this.#options.ports.clock.after(ms, () => {
+      try {
+        run();
+      } catch (error) {
+        this.#options.failed(error);
+      }
+    });
   }
 
   #look(): void {

@@ -29,15 +29,13 @@ export class PastBoard {
     }
   }
 
-  /** True when it is a cell that cover is reckoned from. */
-  set(address: CellAddress, value: CellValue): boolean {
+  set(address: CellAddress, value: CellValue): void {
     const ref = parseAddress(address);
     const records = ref && this.#records.get(ref.kind);
-    if (!ref || !records) return false;
+    if (!ref || !records) return;
     const record = records.get(ref.id);
     if (record) record[ref.field] = value;
     else if (value !== null) records.set(ref.id, { [ref.field]: value });
-    return true;
   }
 
   #of(kind: Kind): ReadonlyMap<string, object> {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeStateAsUpdate, encodeStateVector } from 'yjs';
 import { CarefulHouse, MINUTE, kmOf } from './careful-house.ts';
-import { CONVOY, people } from './people.ts';
+import { CONVOY, ROOM, people } from './people.ts';
 import { until } from './ports.ts';
 import { sync, type RawClient } from './raw-client.ts';
 
@@ -141,4 +141,15 @@ it('a journal that cannot be read shows nothing late, and is asked again', async
   ledger.read = read;
   await at.pass(10_000);
   await at.filled();
+});
+
+it('whoever opens the room after a restart or a turn finds all of it that may be shown', async () => {
+  await at.pass(60 * MINUTE);
+  await at.careful(30);
+  for (const turn of ['a setting', 'a restart'] as const) {
+    if (turn === 'a setting') await at.careful(20);
+    else await at.restart();
+    const room = await at.house.rooms.open(ROOM);
+    expect(room.board('observer').kinds['convoy']?.[CONVOY]?.['callsign']).toBe('KILO-1');
+  }
 });
