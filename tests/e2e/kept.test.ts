@@ -2,12 +2,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { openChromium, openHouse, sit, until, type House, type Seat } from './house.ts';
-import { Program } from './program.ts';
+import { ServedRoom, type Joined } from '../served/room.ts';
+
+const LINE = {
+  type: 'Feature',
+  properties: { name: 'Test road' },
+  geometry: {
+    type: 'LineString',
+    coordinates: [
+      [36.57, 32.53],
+      [36.57, 32.71],
+    ],
+  },
+};
 
 let house: House;
 let browser: Browser;
-let room: string;
-let program: Program;
+let room: ServedRoom;
+/** somebody else, who works by a program */
+let omar: Joined;
 let convoy: string;
 
 const field = (page: Page, label: string) =>
@@ -27,10 +40,10 @@ async function type(page: Page, label: string, text: string): Promise<void> {
   await field(page, label).press('Enter');
 }
 
-async function come(name: string, role = 'coordinator'): Promise<Seat> {
-  const seat = await sit(browser, (await house.invite(room, role, name)).link);
+async function come(name: string): Promise<Seat> {
+  const seat = await sit(browser, `${house.url}/join#${await room.invite({ role: 'coordinator', name })}`);
   seat.context.setDefaultTimeout(8000);
-  if (role !== 'observer') await select(seat.page);
+  await select(seat.page);
   return seat;
 }
 
@@ -41,23 +54,28 @@ async function again(context: BrowserContext, address: string): Promise<Page> {
   return page;
 }
 
+/** The membership behind a window. */
+function memberOf(page: Page): string {
+  return new URL(page.url()).searchParams.get('as') ?? '';
+}
+
+/** Omar's program asks or tells the server; answers what it said. */
+async function byOmar<T>(path: string, body?: object): Promise<T> {
+  const headers = { authorization: `Bearer ${omar.session}`, 'content-type': 'application/json' };
+  const how = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
+  const answer = await fetch(`${house.url}/api/rooms/${room.room}${path}`, how);
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+type Kinds = Record<string, Record<string, Record<string, unknown>>>;
+
+async function kinds(): Promise<Kinds> {
+  return (await byOmar<{ kinds: Kinds }>('/board')).kinds;
+}
+
 async function cells(): Promise<Record<string, unknown>> {
-  return (await house.board(room, program.session))['convoy']?.[convoy] ?? {};
-}
-
-/** Somebody else sets the vehicles, by a program. */
-async function omarSets(vehicles: number): Promise<void> {
-  const answer = await fetch(`${house.url}/api/rooms/${room}/set`, {
-    method: 'POST',
-    headers: { ...program.headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ kind: 'convoy', record: convoy, cells: { vehicles } }),
-  });
-  expect(answer.ok, await answer.text()).toBe(true);
-}
-
-async function memberOf(name: string): Promise<string> {
-  const people = await house.cli<{ membership: string; name: string }[]>('people', '--room', room);
-  return people.find((one) => one.name === name)?.membership ?? '';
+  return (await kinds())['convoy']?.[convoy] ?? {};
 }
 
 /** How many edits lie on this browser's disk. */
@@ -78,22 +96,15 @@ function onDevice(page: Page): Promise<number> {
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([openHouse(), openChromium()]);
-  room = await house.room('Corridor South');
-  program = await Program.join(house, room, 'coordinator', 'Omar');
-  const route = await program.importRoute();
-  const ends = { route, fromKm: 0, toKm: 20 };
-  convoy = program.create('convoy', {
-    party: program.party,
-    callsign: 'ALFA-1',
-    ...ends,
-    vehicles: 8,
-    people: 18,
-  });
-  await program.saved();
+  room = await ServedRoom.open(house, 'Corridor South');
+  omar = await room.join({ role: 'coordinator', name: 'Omar', owner: true });
+  await byOmar('/imports?kind=route&name=road.geojson', LINE);
+  const [route] = Object.keys((await kinds())['route'] ?? {});
+  const cells = { party: room.parties.first, callsign: 'ALFA-1', route, fromKm: 0, toKm: 20, vehicles: 8 };
+  convoy = (await byOmar<{ record: string }>('/set', { kind: 'convoy', cells })).record;
 });
 
 afterAll(async () => {
-  program.close();
   await browser.close();
   await house.close();
 });
@@ -124,12 +135,12 @@ describe('a window that was closed while the server was away', () => {
     );
 
     await house.start();
-    await omarSets(15);
-    await house.cli('epoch', '--room', room);
+    await byOmar('/set', { kind: 'convoy', record: convoy, cells: { vehicles: 15 } });
+    await room.startEpoch();
     page = await again(maya.context, address);
     await page.getByText('2 changes that waited on this device were sent.').waitFor();
     await until(async () => (await cells())['people'] === 30, 5000);
-    const notes = Object.values((await house.board(room, program.session))['note'] ?? {});
+    const notes = Object.values((await kinds())['note'] ?? {});
     expect(notes.map(({ text }) => text)).toEqual(['Road clear to km 12']);
     expect((await cells())['vehicles']).toBe(15);
   });
@@ -188,9 +199,8 @@ describe('while connected', () => {
   test('another role begins within two seconds on both channels, without a reload and with what the new role shows', async () => {
     const { page, context } = await come('Rana');
     await page.getByText('Alerts: live').waitFor();
-    const membership = await memberOf('Rana');
     const limit = { timeout: 2000 };
-    await house.cli('people', '--room', room, '--role', `${membership}=observer`);
+    await room.setRole(memberOf(page), 'observer');
     await page.getByText('Your role in this room was changed: Observer, read-only.').waitFor(limit);
     await Promise.all([
       page.getByText('Board: read-only, live').waitFor(limit),
@@ -198,7 +208,7 @@ describe('while connected', () => {
     ]);
     expect(await page.getByRole('button', { name: 'New convoy' }).count()).toBe(0);
     expect(await onDevice(page)).toBe(0); // an observer’s browser keeps nothing
-    await house.cli('people', '--room', room, '--role', `${membership}=coordinator`);
+    await room.setRole(memberOf(page), 'coordinator');
     await page.getByText('Board: in sync').waitFor(limit);
     await type(page, 'Vehicles', '41');
     await until(async () => (await cells())['vehicles'] === 41, 5000);
@@ -214,12 +224,12 @@ describe('while connected', () => {
     await first.page.getByText('offline, 1 change kept here').waitFor();
     await first.page.close();
     await house.start();
-    await omarSets(16);
+    await byOmar('/set', { kind: 'convoy', record: convoy, cells: { vehicles: 16 } });
     const page = await again(first.context, address);
     await list(page).waitFor();
     await page.getByText('Alerts: live').waitFor();
     expect(await onDevice(page)).toBe(1);
-    await house.cli('people', '--room', room, '--revoke', await memberOf('Sami'));
+    await room.revoke(memberOf(page));
     const limit = { timeout: 2000 };
     await page.getByText('Your access to this room was taken away.').waitFor(limit);
     await Promise.all([
