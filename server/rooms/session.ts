@@ -156,12 +156,14 @@ export class Session implements Present {
 
   /**
    * Something before this update is missing here: ask for all of it, a bounded number of times. While the answer to an
-   * earlier question is on its way nothing is asked or counted: it was sent after this update and has it. Somebody who
-   * comes back with unsent work and types on before they are heard must not be refused for it.
+   * earlier question is on its way nothing is counted: it was sent after this update and has it. Somebody who comes back
+   * with unsent work and types on before they are heard must not be refused for it. They are asked once more, because a
+   * program may have passed over the question it was greeted with.
    */
   askAgain(why: Refusal): void {
     if (this.#unanswered !== undefined) {
-      if (++this.#unanswered > ROOM_LIMITS.unansweredUpdates) this.refuse(why, 'reset');
+      if (++this.#unanswered > ROOM_LIMITS.unansweredUpdates) return this.refuse(why, 'reset');
+      if (this.#unanswered === 1) this.outbox.send(step1Frame(this.#host.judgedVector(this)));
       return;
     }
     if (++this.#rounds > ROOM_LIMITS.resyncRounds) return this.refuse(why, 'reset');
