@@ -27,8 +27,8 @@ export class Link {
 
   /** @param said the server had said why it would close; else the network went, and with it the server's word */
   down(now: number, said: boolean): void {
+    if (this.#is !== 'down') this.#since = now; // every try that fails is told again
     this.#is = 'down';
-    this.#since = now;
     if (!said) this.#putOff = undefined;
   }
 

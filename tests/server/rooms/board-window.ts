@@ -5,48 +5,65 @@ import type { CellAddress } from '#domain/cells.ts';
 import { KIND_NAMES } from '#domain/kinds/registry.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
 import { LiveBoard } from '#live/board.ts';
-import type { Found, Keeping } from '#live/keeping.ts';
+import type { EditProblem } from '#live/contract.ts';
+import type { Keeping } from '#live/keeping.ts';
 import type { OwnEdit } from '#live/own-edit.ts';
 import type { House } from './house.ts';
 import { ROOM, people, type PersonName } from './people.ts';
 import { START } from './ports.ts';
 
-/** A device that keeps everything, in memory. */
-class KeptInMemory implements Keeping {
-  readonly state = 'on';
-  readonly edits = new Set<string>();
-  isKept(edit: string): boolean {
-    return this.edits.has(edit);
+interface Row {
+  readonly edit: OwnEdit;
+  readonly window: BoardWindow;
+  readonly problem?: EditProblem;
+}
+
+/** One person's device, in memory: what living windows keep, and what closed ones left. */
+export class Device {
+  readonly rows = new Map<string, Row>();
+  readonly closed = new Set<BoardWindow>();
+
+  keepingOf(window: BoardWindow): Keeping {
+    const { rows, closed } = this;
+    const end = (): Promise<void> => Promise.resolve(rows.clear());
+    return {
+      state: 'on',
+      isKept: (id) => rows.has(id),
+      keep: (edit) => void rows.set(edit.id, { edit, window }),
+      mark(ids, problem) {
+        for (const id of ids) {
+          const row = rows.get(id);
+          if (row) rows.set(id, { ...row, problem });
+        }
+      },
+      forget: (ids) => ids.forEach((id) => rows.delete(id)),
+      find() {
+        const left = [...rows.values()].filter((row) => closed.has(row.window));
+        for (const row of left) rows.set(row.edit.id, { ...row, window });
+        return Promise.resolve({ rows: left, expired: 0 });
+      },
+      end,
+      close: () => void closed.add(window),
+    };
   }
-  keep({ id }: OwnEdit): void {
-    this.edits.add(id);
-  }
-  mark(): void {}
-  forget(edits: readonly string[]): void {
-    for (const id of edits) this.edits.delete(id);
-  }
-  find(): Promise<Found> {
-    return Promise.resolve({ rows: [], expired: 0 });
-  }
-  end(): Promise<void> {
-    this.edits.clear();
-    return Promise.resolve();
-  }
-  close(): void {}
 }
 
 export class BoardWindow {
   readonly name: PersonName;
   readonly board: LiveBoard;
-  readonly kept = new KeptInMemory();
+  readonly device: Device;
   /** the last value typed into each cell */
   readonly typed = new Map<CellAddress, CellValue>();
   /** everything typed, in order */
   readonly all: (readonly [cell: CellAddress, value: CellValue])[] = [];
   #socket: WebSocket | undefined;
 
-  constructor(house: House, name: PersonName) {
+  /** @param before the window whose place it takes, on the same device */
+  constructor(house: House, name: PersonName, before?: BoardWindow) {
     this.name = name;
+    this.device = before?.device ?? new Device();
+    for (const [cell, value] of before?.typed ?? []) this.typed.set(cell, value);
+    this.all.push(...(before?.all ?? []));
     const opened = (socket: WebSocket): void => void (this.#socket = socket);
     const Socket = class extends WebSocket {
       constructor(address: string, protocols?: string[]) {
@@ -57,7 +74,7 @@ export class BoardWindow {
     this.board = new LiveBoard({
       ...{ room: ROOM, as: people[name].membership, origin: house.url },
       clock: { read: () => START, heard: () => undefined },
-      keeping: () => this.kept,
+      keeping: () => this.device.keepingOf(this),
       forget: () => undefined,
       renewed: () => undefined,
       ask: () => Promise.resolve(Response.json(house.room.ages('full'))),
