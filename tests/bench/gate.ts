@@ -6,6 +6,7 @@ import { judge } from '#server/rooms/gate/judge.ts';
 import { maya, sam } from '../server/gate/cast.ts';
 import { said, updateOf } from '../server/gate/judged-room.ts';
 import { FIELDS, PAST_EDITS, RECORDS, keyAt, namedBoard, recordOf, valueOf } from './gate-board.ts';
+import { memoryOf } from './gate-memory.ts';
 
 const OFFLINE_EDITS = 5_000;
 const { room, state } = namedBoard();
@@ -163,6 +164,7 @@ const table = rows.map(({ what, reach, judged, applied }) => {
   const shares = [0.5, 0.95, 0.99, 1].map((part) => share(judged, part));
   return `| ${[what, judged.length, reach, ...shares, share(applied, 0.5)].join(' | ')} |`;
 });
+const { oneDocument, room: documents } = memoryOf(state);
 process.stdout.write(
   [
     `${RECORDS} convoys × ${FIELDS.length + 2} fields, ${PAST_EDITS} past edits, ${state.length} bytes; Node ${process.version}, ${cpus()[0]?.model ?? ''}`,
@@ -170,6 +172,8 @@ process.stdout.write(
     '| update | runs | to reach | judged p50 | p95 | p99 | slowest | `applyUpdate` p50 |',
     '|---|---|---|---|---|---|---|---|',
     ...table,
+    '',
+    `heap: one Y.Doc of this board ${oneDocument.toFixed(1)} MB, a room's three documents ${documents.toFixed(1)} MB`,
     '',
   ].join('\n'),
 );
