@@ -1,7 +1,8 @@
 // What observers of a careful room see: coarse at once, late when it is due, lights instead of what they rest on.
 import { mapOf, type CellWrite } from '#board/cells.ts';
-import { addressOf, parseAddress, parseKey } from '#domain/cells.ts';
+import { addressOf, parseAddress, parseKey, type CellAddress } from '#domain/cells.ts';
 import { KIND_NAMES, kindOf } from '#domain/kinds/registry.ts';
+import type { CellValue } from '#domain/kinds/shape.ts';
 import { lightsOf, type Evidence } from '#domain/lights.ts';
 import type { Changes } from '#domain/protocol.ts';
 import { ROOM_LIMITS } from '#domain/room-limits.ts';
@@ -121,30 +122,31 @@ export class CarefulView {
     return { updates: listed(this.document.show(writes)), changes };
   }
 
-  /** Shows what stands in all cells of some kinds, `before` where it names a cell. */
+  /** Shows what stands in all cells of some kinds, and in those that `before` names what stood before. */
   #stand(
     now: number,
     wanted: (kind: string) => boolean,
     before: ReturnType<Held['before']>,
   ): Uint8Array | undefined {
     const { full, ages } = this.#options;
-    const writes: CellWrite[] = [];
+    const isWanted = (cell: CellAddress): boolean => wanted(cell.split('/', 1)[0] ?? '');
+    const raw = new Map<CellAddress, CellValue>();
     for (const kind of KIND_NAMES.filter(wanted)) {
-      for (const [key, stands] of mapOf(full, kind)) {
+      for (const [key, value] of mapOf(full, kind)) {
         const cell = parseKey(key);
-        if (!cell) continue;
-        const ref = { kind, ...cell };
-        const changed = before.get(addressOf(ref));
-        const raw = changed === undefined ? stands : changed;
-        const value = project(this.sight, ref, raw, now);
-        if (value === undefined) continue;
-        writes.push({ ref, value });
-        this.#held.stands(ref, raw, undefined, now);
+        if (cell) raw.set(addressOf({ kind, ...cell }), value);
       }
     }
-    this.ages.restore(
-      ages.rows().filter(([cell]) => wanted(cell.split('/', 1)[0] ?? '') && !before.has(cell)),
-    );
+    // Also cells that are no longer there: a fresh document leaves behind what was emptied, due to be seen or not.
+    for (const [cell, value] of before) raw.set(cell, value);
+    const writes = [...raw].flatMap(([cell, stands]): CellWrite[] => {
+      const ref = parseAddress(cell);
+      const value = ref && project(this.sight, ref, stands, now);
+      if (!ref || value === undefined) return [];
+      this.#held.stands(ref, stands, undefined, now);
+      return [{ ref, value }];
+    });
+    this.ages.restore(ages.rows().filter(([cell]) => isWanted(cell) && !before.has(cell)));
     return this.document.show(writes);
   }
 

@@ -22,11 +22,11 @@ export class PastBoard {
     for (const kind of KINDS) {
       for (const [key, value] of mapOf(doc, kind)) {
         const cell = parseKey(key);
-        if (!cell) continue;
-        const address = addressOf({ kind, ...cell });
-        this.set(address, before.has(address) ? (before.get(address) ?? null) : value);
+        const address = cell && addressOf({ kind, ...cell });
+        if (address !== undefined && !before.has(address)) this.set(address, value);
       }
     }
+    for (const [address, value] of before) this.set(address, value);
   }
 
   set(address: CellAddress, value: CellValue): void {

@@ -117,6 +117,18 @@ describe('a restart', () => {
     },
   );
 
+  it('what was emptied goes when it is due, also where a fresh document knows nothing of it any more', async () => {
+    await at.pass(31 * MINUTE);
+    await at.set('convoy', CONVOY, { radio: null });
+    await at.room.startEpoch({ ...people.maya, actor: 'u-maya', via: 'command' });
+    await at.filled();
+    expect(at.observed('radio')).toBe(20);
+    await at.pass(29 * MINUTE);
+    expect(at.observed('radio')).toBe(20);
+    await at.pass(2 * MINUTE);
+    expect(at.observed('radio')).toBeUndefined();
+  });
+
   it('what fell due meanwhile is there, and an observer with the old document starts anew', async () => {
     const before = await at.observer();
     const [doc, vector] = [encodeStateAsUpdate(before.doc), encodeStateVector(before.doc)];
@@ -141,6 +153,23 @@ it('a journal that cannot be read shows nothing late, and is asked again', async
   ledger.read = read;
   await at.pass(10_000);
   await at.filled();
+});
+
+it('what is set while the journal is being read comes in its turn', async () => {
+  await at.pass(60 * MINUTE);
+  const { ledger } = at.room;
+  const read = ledger.read.bind(ledger);
+  let goOn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  ledger.read = (range) => held.then(() => read(range));
+  await at.careful(30);
+  await at.set('convoy', CONVOY, { vehicles: 99 });
+  expect(at.observed('callsign')).toBeUndefined();
+  goOn();
+  await at.filled();
+  expect(at.observed('vehicles')).toBe(8);
+  await at.pass(31 * MINUTE);
+  expect(at.observed('vehicles')).toBe(99);
 });
 
 it('whoever opens the room after a restart or a turn finds all of it that may be shown', async () => {
