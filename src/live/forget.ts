@@ -9,7 +9,15 @@ export function forgetAlerts(membership: string): void {
   }
 }
 
-/** The same, and unsent edits: of a room that is not open here. */
+/** How many edits of a membership are not sent yet and kept here: what would be removed. */
+export async function unsentOf(membership: string): Promise<number> {
+  const store = new KeptStore();
+  const rows = await store.all().catch(() => []); // storage that is closed to us holds nothing of ours
+  await store.close().catch(() => undefined);
+  return rows.filter((row) => row.membership === membership).length;
+}
+
+/** Alerts, as above, and unsent edits: of a room that is not open here. */
 export async function forgetAll(membership: string): Promise<void> {
   forgetAlerts(membership);
   const store = new KeptStore();

@@ -17,6 +17,12 @@ vi.mock('$app/navigation', () => ({
   },
 }));
 
+const device = vi.hoisted(() => ({ unsent: 0, forgot: [] as string[] }));
+vi.mock('#live/forget.ts', () => ({
+  unsentOf: () => Promise.resolve(device.unsent),
+  forgetAll: (membership: string) => Promise.resolve(void device.forgot.push(membership)),
+}));
+
 const here = location.href;
 const asked: { path: string; body: unknown }[] = [];
 let answers: { readonly [path: string]: { readonly status?: number; readonly json: unknown } };
@@ -31,7 +37,8 @@ const membership = {
 };
 
 beforeEach(() => {
-  gone.to.length = gone.replaced.length = asked.length = 0;
+  gone.to.length = gone.replaced.length = asked.length = device.forgot.length = 0;
+  device.unsent = 0;
   answers = {
     '/health': { json: { ok: true } },
     '/api/memberships': { json: [membership] },
@@ -79,6 +86,15 @@ describe('the start page', () => {
     await page.getByRole('button', { name: 'Leave', exact: true }).click();
     await expect.poll(() => asked.map(({ path }) => path)).toContain('/api/leave?as=member00');
     await expect.poll(text).toContain('You left Corridor South.');
+    expect(device.forgot).toEqual(['member00']);
+  });
+
+  it('says before it leaves a room what is not sent yet and would be removed', async () => {
+    device.unsent = 3;
+    await render(Start);
+    await page.getByRole('button', { name: 'Leave Corridor South' }).click();
+    await expect.poll(text).toContain('3 changes you made there are not sent yet and will be removed.');
+    expect(device.forgot).toEqual([]);
   });
 
   it.each(THEMES)('has no barrier that axe knows of in the %s', async (theme) => {

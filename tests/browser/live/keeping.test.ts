@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { KEEP_LIMITS } from '#domain/limits.ts';
 import { refusal } from '#domain/refusals.ts';
-import { forgetAll } from '#live/forget.ts';
+import { forgetAll, unsentOf } from '#live/forget.ts';
 import { chooseToKeepNothing } from '#live/keep-nothing.ts';
 import { DeviceKeeping } from '#live/keeping.ts';
 import { KeptStore } from '#live/kept-store.ts';
@@ -148,6 +148,7 @@ it('removes all of a membership when access was taken away or the room was left'
   await left([edit('one')]);
   await left([edit('theirs')], 'memberomar');
   localStorage.setItem(`corridor.outbox.${ME}.alert`, '{}');
+  expect(await unsentOf(ME)).toBe(1);
   await forgetAll(ME);
   expect(await onDevice()).toEqual(['theirs']);
   expect(Object.keys(localStorage)).toEqual([]);

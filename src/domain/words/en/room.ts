@@ -26,6 +26,11 @@ export const roomWords = {
   'home.open': 'Open {room}',
   'home.leave': 'Leave {room}',
   'home.leave.sure': 'To come back you need a new invitation.',
+  'home.leave.unsent': {
+    one: '{n} change you made there is not sent yet and will be removed. Open the room first if it is needed.',
+    other:
+      '{n} changes you made there are not sent yet and will be removed. Open the room first if they are needed.',
+  },
   'home.leave.yes': 'Leave',
   'home.leave.no': 'Stay',
   'home.exercise': 'EXERCISE',
