@@ -49,6 +49,7 @@ export class Sitting {
   readonly #events: SittingEvents;
   readonly #link = new Link();
   #mount: Mount;
+  #before: Doc | undefined;
   #epoch: number | undefined;
   #me: Hello | undefined;
   #people: readonly Presence[] = [];
@@ -69,8 +70,9 @@ export class Sitting {
     return this.#people;
   }
 
+  /** What people see and work on: until the board of a fresh document has arrived, the one before it, to read. */
   get doc(): Doc {
-    return this.#mount.doc;
+    return this.#mount.stands ? this.#mount.doc : (this.#before ?? this.#mount.doc);
   }
 
   /** Everything I wrote into this document lies below it. */
@@ -144,6 +146,7 @@ export class Sitting {
           this.#events.status();
         },
         synced: (first) => {
+          this.#before = undefined;
           this.#link.sync();
           this.#events.synced(first);
         },
@@ -178,6 +181,8 @@ export class Sitting {
   #replace(why: Refusal): void {
     if (why.code === 'other-epoch') this.#epoch = undefined; // the new one's number comes with hello
     if (why.code === 'role-changed') this.#me = undefined; // who I am now comes with hello, too
+    // Nobody's hands are taken off a field by a fresh document; but what the old view showed goes at once.
+    this.#before = why.code === 'role-changed' ? undefined : this.doc;
     const old = this.#mount;
     this.#link.renew();
     this.#mount = this.#open();
