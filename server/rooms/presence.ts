@@ -148,13 +148,14 @@ export class PresenceBoard {
       else this.#entries.delete(entry.clientId);
       return { ...entry, sent };
     });
+    // Those who show something get everything but themselves; with many of them, nobody looks for anybody.
+    const own = new Map(fresh.map(({ who }, at) => [who, at]));
     for (const view of VIEWS) {
-      const bytesOf = (entries: typeof fresh): Uint8Array =>
-        joinEntries(entries.flatMap(({ sent }) => sent.get(view) ?? []));
-      this.#options.send(view, bytesOf(fresh), (who) => {
-        const others = fresh.filter((entry) => entry.who !== who);
-        if (others.length === fresh.length) return undefined;
-        return others.length === 0 ? null : bytesOf(others);
+      const entries = fresh.flatMap(({ sent }) => sent.get(view) ?? []);
+      this.#options.send(view, joinEntries(entries), (who) => {
+        const at = own.get(who);
+        if (at === undefined) return undefined;
+        return entries.length === 1 ? null : joinEntries(entries.toSpliced(at, 1));
       });
     }
   }

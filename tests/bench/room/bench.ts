@@ -53,7 +53,7 @@ async function compare(scenario: Scenario, rounds: number, dose: Dose): Promise<
         const running = kept.get(contender) ?? (await begin(scenario, contender, dose));
         if (scenario.prepare) kept.set(contender, running);
         try {
-          all.get(contender)?.push(await scenario.measure(running, dose));
+          all.get(contender)?.push(await measured(scenario, contender, running, dose));
         } finally {
           if (!scenario.prepare) await running.stop();
         }
@@ -63,6 +63,22 @@ async function compare(scenario: Scenario, rounds: number, dose: Dose): Promise<
     for (const running of kept.values()) await running.stop();
   }
   report(scenario, all, dose);
+}
+
+/** What another server cannot do is a figure too; what ours cannot do is a mistake of ours. */
+async function measured(
+  scenario: Scenario,
+  contender: Contender,
+  running: Running,
+  dose: Dose,
+): Promise<Figures> {
+  try {
+    return await scenario.measure(running, dose);
+  } catch (error) {
+    if (contender === contenders[0]) throw error;
+    process.stderr.write(`${contender.name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return {};
+  }
 }
 
 async function begin(scenario: Scenario, contender: Contender, dose: Dose): Promise<Running> {

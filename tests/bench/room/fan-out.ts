@@ -13,13 +13,6 @@ interface Size {
 }
 
 const PROBES = 3;
-const COULD_NOT: Figures = {
-  cpu: Number.NaN,
-  busy: Number.NaN,
-  p50: Number.NaN,
-  p99: Number.NaN,
-  writes: Number.NaN,
-};
 
 async function measure(
   running: Running,
@@ -38,7 +31,7 @@ async function measure(
     for (const line of lines) line.reset();
     const [before, began] = [cpuSeconds(running.pid), performance.now()];
     const edits = await work(editors, perSecond, seconds);
-    if (!(await delivered(probes, editors))) return COULD_NOT;
+    if (!(await delivered(probes, editors))) throw new Error('Edits did not arrive in time.');
     const [cpu, took] = [cpuSeconds(running.pid) - before, (performance.now() - began) / 1000];
     await sleep(300);
     agree(probes);
