@@ -17,6 +17,12 @@ type Hears = Pick<LineOptions, 'frame' | 'ended'>;
 /** A place in the room: opens a line whenever asked, without anything else to do first. */
 export type Seat = (hears?: Hears) => Promise<Line>;
 
+/** Bytes: what the process takes of the machine, and what it holds on to in it. */
+export interface Memory {
+  readonly resident: number;
+  readonly held: number;
+}
+
 /** A room of a running server. */
 export interface Place {
   /** a line into the room, open */
@@ -34,8 +40,8 @@ export interface Running extends Place {
   readonly port: number;
   /** another room of the same server */
   elsewhere(): Promise<Place>;
-  /** after collecting garbage, bytes */
-  memory(): Promise<number>;
+  /** after collecting garbage */
+  memory(): Promise<Memory>;
   /** a fresh document without the past, where there is such a thing */
   freshDocument?(): Promise<void>;
   stop(): Promise<void>;
@@ -216,7 +222,7 @@ async function failing(child: ChildProcess, output: () => string): Promise<never
   throw new Error(`A server did not start: ${output()}`);
 }
 
-async function memoryOf(pid: number, output: () => string): Promise<number> {
+async function memoryOf(pid: number, output: () => string): Promise<Memory> {
   const said = (): string[] => output().match(/^MEMORY .*$/gm) ?? [];
   const before = said().length;
   process.kill(pid, 'SIGUSR2');
@@ -224,8 +230,9 @@ async function memoryOf(pid: number, output: () => string): Promise<number> {
     if (tries > 400) throw new Error('The server does not say how much memory it has.');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  const { rss } = JSON.parse((said().at(-1) ?? '').slice('MEMORY '.length)) as { rss: number };
-  return rss;
+  const line = (said().at(-1) ?? '').slice('MEMORY '.length);
+  const { rss, heapUsed, external } = JSON.parse(line) as NodeJS.MemoryUsage;
+  return { resident: rss, held: heapUsed + external };
 }
 
 function varString(text: string): Uint8Array {

@@ -10,10 +10,10 @@ async function measure(running: Running, dose: Dose): Promise<Figures> {
   // What is made once for the first of them is nobody's share.
   const first = await readers(running, 'observer', 5);
   await sleep(500);
-  const before = await running.memory();
+  const { resident: before } = await running.memory();
   const lines = await readers(running, 'observer', connections(dose));
   await sleep(1_000);
-  const after = await running.memory();
+  const { resident: after } = await running.memory();
   const lost = lines.filter(({ closed }) => closed !== undefined).length;
   for (const line of [...first, ...lines]) line.end();
   if (lost > 0) throw new Error(`${lost} connections did not stand.`);
