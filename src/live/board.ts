@@ -206,8 +206,8 @@ export class LiveBoard implements Board {
   }
 
   close(): void {
+    this.#records.release();
     this.#sitting.close();
-    this.#records.close();
     this.#work.close();
   }
 
@@ -241,8 +241,7 @@ export class LiveBoard implements Board {
   }
 
   #changes(changes: Changes): void {
-    const nameOf = (cell: CellAddress): string | undefined => this.#past.age(cell)?.name;
-    for (const one of overtakenIn(changes, this.#sitting.me?.user, nameOf)) this.#work.overtaken(one);
+    for (const one of overtakenIn(changes, this.#sitting.me?.user)) this.#work.overtaken(one);
     this.#past.changed(changes);
     this.#work.tidy();
   }
@@ -257,6 +256,7 @@ export class LiveBoard implements Board {
   /** What was on its way comes back on the fresh document, or is mine to decide about. */
   #replaced(why: Refusal): void {
     this.#undo.clear();
+    this.#records.release();
     // Nobody is to blame for a fresh document of everybody's.
     this.#work.interrupt(why.code === 'other-epoch' ? undefined : { refusal: why });
     this.#past.wait();

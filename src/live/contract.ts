@@ -63,11 +63,11 @@ export interface RecentChange extends CellChange {
 
 /**
  * Why a change of mine does not stand. `refused`: by the server, or by this page before sending it again. `overtaken`: set at
- * the same time by somebody (a name) whose value stands. `meanwhile`: somebody else changed the cell before mine was sent.
+ * the same time by somebody (a name; when left out, whoever set what stands) whose value stands. `meanwhile`: somebody else changed the cell before mine was sent.
  */
 export type WhyUnsent =
   | { readonly is: 'refused'; readonly problem: EditProblem }
-  | { readonly is: 'overtaken'; readonly by: string }
+  | { readonly is: 'overtaken'; readonly by: string | undefined }
   | { readonly is: 'meanwhile' };
 
 /** A change of mine that does not stand: one cell, or a new record with all its cells. */

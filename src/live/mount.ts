@@ -81,7 +81,9 @@ export class Mount {
       events.synced(first);
     });
     this.#provider.on('closed', ({ reason }) => events.closed(reason));
-    this.awareness.on('change', () => events.presence());
+    this.awareness.on('change', () => {
+      if (!this.#closed) events.presence();
+    });
     this.#provider.connect();
   }
 

@@ -8,25 +8,17 @@ import { sameValue } from '#domain/same-value.ts';
 export interface Overtaken {
   readonly cell: CellAddress;
   readonly mine: CellValue;
-  /** name of the person whose value stands */
-  readonly by: string;
+  /** name of the person whose value stands; left out when theirs came first: the age of the cell then says who */
+  readonly by: string | undefined;
 }
 
-/**
- * @param me my user id
- * @param nameOf who set what stood before these changes
- */
-export function overtakenIn(
-  { cells, name }: Changes,
-  me: string | undefined,
-  nameOf: (cell: CellAddress) => string | undefined,
-): readonly Overtaken[] {
+/** @param me my user id */
+export function overtakenIn({ cells, name }: Changes, me: string | undefined): readonly Overtaken[] {
   return cells.flatMap(({ cell, from, to, lost }) => {
     const ref = parseAddress(cell);
     // Of observations the newer stands, whoever came first: nobody has been overtaken.
     if (!ref || !lost || lost.by !== me || isObservation(ref)) return [];
-    // Mine came too late when nothing changed; else theirs came and won.
-    const by = sameValue(from, to) ? nameOf(cell) : name;
-    return [{ cell, mine: lost.value, by: by ?? '' }];
+    // Nothing changed: mine came too late. Who came first may not be known here yet, after a reconnect.
+    return [{ cell, mine: lost.value, by: sameValue(from, to) ? undefined : name }];
   });
 }

@@ -59,8 +59,10 @@ export class Records {
     this.#signals.track(record);
   }
 
-  close(): void {
+  /** Follows its document no more; what was read stays to be looked at. */
+  release(): void {
     this.#unobserve();
+    this.#unobserve = () => undefined;
   }
 
   #changed(kind: Kind, event: YMapEvent<CellValue>): CellAddress[] {

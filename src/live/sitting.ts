@@ -186,8 +186,8 @@ export class Sitting {
     const old = this.#mount;
     this.#link.renew();
     this.#mount = this.#open();
+    this.#events.replaced(why); // whoever follows the old document lets it go
     old.close();
-    this.#events.replaced(why);
   }
 }
 
