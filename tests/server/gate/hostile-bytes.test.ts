@@ -5,7 +5,7 @@ import { besieged } from './besieged.ts';
 describe('30,000 updates that were tampered with', () => {
   it(
     'do only what an oracle of states allows (P2), are judged as a shadow sees them (P3), leave no trace when refused (P5), happen once (P6), and every clock has one owner (P7)',
-    { timeout: 90_000 },
+    { timeout: 180_000 },
     () =>
       besieged('bytes', 120, {
         accepted: 0.03,

@@ -5,7 +5,7 @@ import { besieged } from './besieged.ts';
 describe('20,000 updates that look as good as any', () => {
   it(
     'do only what an oracle of states allows (P2), are judged as a shadow sees them (P3), leave no trace when refused (P5), happen once (P6), and every clock has one owner (P7)',
-    { timeout: 90_000 },
+    { timeout: 180_000 },
     () =>
       besieged('origins', 80, {
         accepted: 0.3,
