@@ -105,7 +105,7 @@ export async function openApp({ config, clock, ids, log, version, pages }: AppOp
     const control = await controlSocket({ dataDir: config.dataDir, commander: engine.commander, log });
     close.unshift(() => control.close());
     // Nobody waits for it, and closing ends it.
-    rooms
+    engine
       .wake()
       .catch((error: unknown) => log.error({ error }, 'the rooms could not be opened after the start'));
     return { engine, url: publicUrl, exercise, close: () => closeAll(close) };

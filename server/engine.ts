@@ -8,6 +8,7 @@ import { Directory } from './access/directory.ts';
 import { memberOfRow } from './access/kept-rows.ts';
 import { recordIn } from './access/record-in.ts';
 import { AlertAuthority } from './alerts/authority.ts';
+import { wakeRooms } from './alerts/waking.ts';
 import { importCommand } from './exchange/command.ts';
 import { Imports } from './exchange/imports.ts';
 import type { ReadFile } from './exchange/read-file.ts';
@@ -39,6 +40,8 @@ export interface Engine {
   readonly commander: Commander;
   /** Rejects with `Refused('no-room')` when there is no such room. */
   authorityOf(room: string): Promise<AlertAuthority>;
+  /** Opens the rooms whose alerts have deadlines, for a server that has just started. Rejects with what the store said. */
+  wake(): Promise<void>;
   /** Drains the rooms, then closes the store. */
   close(): Promise<void>;
 }
@@ -100,6 +103,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     stillMay: ({ membership, user, role }) =>
       user === OPERATOR.actor || directory.member(membership)?.role === role,
   });
+  let stopping = false;
   const commands = new Commands({ store, rooms, directory, clock, ids, publicUrl });
 
   return {
@@ -111,7 +115,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (!authority) throw new Error('A room was opened without its alerts.');
       return authority;
     },
+    wake: () => wakeRooms({ store, log, open: (id) => rooms.open(id), stopping: () => stopping }),
     async close() {
+      stopping = true;
       directory.close();
       await rooms.close();
       await store.close();

@@ -4,8 +4,8 @@ import { refusal, type Refusal } from '#domain/refusals.ts';
 import { ROOM_LIMITS } from '#domain/room-limits.ts';
 import type { Clock } from '../journal/ports.ts';
 import { Bucket } from './bucket.ts';
-import type { ClientOwners } from './client-owners.ts';
 import type { JudgedCell, Verdict } from './gate/verdict.ts';
+import { recordsCreated, type LiveBoard } from './live-board.ts';
 import type { RoomLimits } from './options.ts';
 
 type Accepted = Extract<Verdict, { verdict: 'accepted' }>;
@@ -13,6 +13,13 @@ type Accepted = Extract<Verdict, { verdict: 'accepted' }>;
 /** Beside its update an entry of the journal takes about this many bytes on disk: header, seal, who and what. */
 const ENTRY_BYTES = 512;
 const DAY_SECONDS = 24 * 3_600;
+
+/** One of a person's windows. */
+export interface Writer {
+  readonly member: { readonly user: string };
+  /** client ids first used for writing on this connection */
+  newClients: number;
+}
 
 interface Person {
   /** steps over others' past that this person may still cause */
@@ -38,29 +45,32 @@ export class Allowance {
     return this.#of(user).steps.left() > 0;
   }
 
-  /** Why an update that the gate accepted has to wait or may not be; nothing is taken then. */
-  refuses(user: string, { cells, update, clients }: Accepted, ground: Ground): Refusal | undefined {
-    const { bytes, closings } = this.#of(user);
-    const fresh = clients.filter(({ clientId }) => !ground.owners.isBound(clientId)).length;
-    if (fresh > 0 && this.#tooManyIds(user, fresh, ground)) return refusal('quota');
-    if (ground.created > 0 && ground.records + ground.created > ROOM_LIMITS.records)
-      return refusal('room-full', { max: ROOM_LIMITS.records });
-    if (bytes.left() < update.length + ENTRY_BYTES) return refusal('quota');
-    return closings.left() < closed(cells) ? refusal('too-fast') : undefined;
-  }
-
-  /** INVARIANT: for every update that is applied, and for no other. */
-  take(user: string, { cells, update, steps }: Accepted): void {
+  /**
+   * Takes what an update costs that the gate accepted and that is applied next; or answers why it has to wait or may not
+   * be, and takes nothing. What has only come too fast waits: honest work is late, and never lost.
+   */
+  take(writer: Writer, { cells, update, clients, steps }: Accepted, live: LiveBoard): Refusal | undefined {
+    const { user } = writer.member;
     const person = this.#of(user);
-    // Taken afterwards, and nothing for what has to wait: a merge larger than all there is passes too, only later.
+    const bytes = update.length + ENTRY_BYTES;
+    const closed = cells.filter(closes).length;
+    const created = recordsCreated(cells);
+    const ids = clients.filter(({ clientId }) => !live.owners.isBound(clientId)).length;
+    if (ids > 0 && this.#tooManyIds(writer, ids, live)) return refusal('quota');
+    if (created > 0 && live.records + created > ROOM_LIMITS.records)
+      return refusal('room-full', { max: ROOM_LIMITS.records });
+    if (person.bytes.left() < bytes || person.closings.left() < closed) return refusal('too-fast');
+    writer.newClients += ids;
+    // May owe: a merge of more conflicts than there is left for passes too, see `mayConflict`.
     person.steps.owe(steps);
-    person.bytes.owe(update.length + ENTRY_BYTES);
-    person.closings.owe(closed(cells));
+    person.bytes.owe(bytes);
+    person.closings.owe(closed);
+    return undefined;
   }
 
-  #tooManyIds(user: string, fresh: number, { owners, newClients }: Ground): boolean {
-    const today = owners.boundToday(user, this.#clock.now()) + fresh;
-    return newClients + fresh > ROOM_LIMITS.newClientsPerConnection || today > ROOM_LIMITS.newClientsPerDay;
+  #tooManyIds({ member, newClients }: Writer, ids: number, { owners }: LiveBoard): boolean {
+    const today = owners.boundToday(member.user, this.#clock.now()) + ids;
+    return newClients + ids > ROOM_LIMITS.newClientsPerConnection || today > ROOM_LIMITS.newClientsPerDay;
   }
 
   #of(user: string): Person {
@@ -78,17 +88,6 @@ export class Allowance {
   }
 }
 
-/** Where an update arrives. */
-export interface Ground {
-  readonly owners: ClientOwners;
-  /** client ids first used for writing on this connection */
-  readonly newClients: number;
-  /** records of the room, and how many this update creates */
-  readonly records: number;
-  readonly created: number;
-}
-
-function closed(cells: readonly JudgedCell[]): number {
-  return cells.filter(({ ref, from, to }) => ref.field === 'archivedAt' && from === null && to !== null)
-    .length;
+function closes({ ref, from, to }: JudgedCell): boolean {
+  return ref.field === 'archivedAt' && from === null && to !== null;
 }

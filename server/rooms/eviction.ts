@@ -34,19 +34,6 @@ export class Eviction {
     this.#cancel ??= this.#ports.clock.after(ROOM_LIMITS.evictLookMs, () => this.#look());
   }
 
-  /** Lets an idle room go at once, unless something needs it or somebody asks for it meanwhile. Rejects with what the store said. */
-  async letGo(room: Room): Promise<void> {
-    const { isNeeded } = this.#ports;
-    const last = this.#last.get(room);
-    if (isNeeded(room) || this.#going.has(room)) return;
-    this.#going.add(room);
-    try {
-      await room.evict(() => this.#last.get(room) === last && !isNeeded(room));
-    } finally {
-      this.#going.delete(room);
-    }
-  }
-
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -54,18 +41,27 @@ export class Eviction {
 
   #look(): void {
     this.#cancel = undefined;
-    const { clock, log, loaded, isNeeded } = this.#ports;
+    const { clock, loaded, isNeeded } = this.#ports;
     const now = clock.now();
     for (const room of loaded()) {
       const at = this.#last.get(room)?.at;
       // Noted anew also where the clock was set back.
       if (at === undefined || at > now || !room.isIdle || isNeeded(room)) this.#last.set(room, { at: now });
-      else if (now - at >= ROOM_LIMITS.evictAfterMs) {
-        this.letGo(room).catch((error: unknown) => {
-          log.warn({ room: room.id, error: String(error) }, 'An idle room could not be let go; it stays.');
-        });
-      }
+      else if (now - at >= ROOM_LIMITS.evictAfterMs && !this.#going.has(room)) this.#letGo(room);
     }
     if (loaded().length > 0) this.#cancel = clock.after(ROOM_LIMITS.evictLookMs, () => this.#look());
+  }
+
+  /** Unless somebody asks for it, or something needs it, while its checkpoint is on the way to disk. */
+  #letGo(room: Room): void {
+    const { log, isNeeded } = this.#ports;
+    const last = this.#last.get(room);
+    this.#going.add(room);
+    room
+      .evict(() => this.#last.get(room) === last && !isNeeded(room))
+      .catch((error: unknown) => {
+        log.warn({ room: room.id, error: String(error) }, 'An idle room could not be let go; it stays.');
+      })
+      .finally(() => this.#going.delete(room));
   }
 }

@@ -8,7 +8,7 @@ import type { Ages } from './ages.ts';
 import type { Allowance } from './allowance.ts';
 import type { Judge, JudgedCell, Verdict } from './gate/verdict.ts';
 import { SERVER_ITSELF, boardItem, type Author } from './items.ts';
-import { SERVER, recordsCreated, type LiveBoard } from './live-board.ts';
+import { SERVER, type LiveBoard } from './live-board.ts';
 import type { RoomLimits } from './options.ts';
 import type { Publisher } from './publisher.ts';
 import type { Session } from './session.ts';
@@ -77,13 +77,8 @@ export class Receiver {
     if (readOnly) return session.refuse(refusal('storage'));
     const { member } = session;
     const now = clock.now();
-    const { owners, records } = live;
-    const { newClients } = session;
-    const created = recordsCreated(verdict.cells);
-    const over = allowance.refuses(member.user, verdict, { owners, newClients, records, created });
+    const over = allowance.take(session, verdict, live);
     if (over) return session.refuse(over);
-    allowance.take(member.user, verdict);
-    session.newClients += verdict.clients.filter(({ clientId }) => !owners.isBound(clientId)).length;
     const author: Author = {
       actor: member.user,
       name: member.name,

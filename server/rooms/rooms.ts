@@ -49,22 +49,6 @@ export class Rooms {
     return opening;
   }
 
-  /**
-   * Opens every room once, one after the other, and lets those go again that nobody needs: after a restart deadlines run
-   * also where nobody has come back yet. Which of them cannot be opened is for the log.
-   */
-  async wake(): Promise<void> {
-    const { store, log } = this.#ports;
-    for (const { room } of await store.rooms()) {
-      if (this.#closing) return;
-      try {
-        await this.#eviction.letGo(await this.open(room));
-      } catch (error) {
-        log.error({ room, error: String(error) }, 'The room could not be opened after the start.');
-      }
-    }
-  }
-
   loaded(): Room[] {
     return [...this.#open.values()];
   }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector } from 'yjs';
 import { BULK_RECORDS, GATE_LIMITS } from '#domain/limits.ts';
 import { ROOM_LIMITS } from '#domain/room-limits.ts';
-import { Allowance, type Ground } from '#server/rooms/allowance.ts';
+import { Allowance, type Writer } from '#server/rooms/allowance.ts';
 import { ClientOwners } from '#server/rooms/client-owners.ts';
 import { judge } from '#server/rooms/gate/judge.ts';
 import type { JudgedCell, Verdict } from '#server/rooms/gate/verdict.ts';
@@ -25,8 +25,17 @@ function accepted(bytes: number, cells: readonly JudgedCell[] = []): Accepted {
   return { verdict: 'accepted', update: new Uint8Array(bytes), cells, clients: [], steps: 0 };
 }
 
-function ground(of: Partial<Ground> = {}): Ground {
-  return { owners: new ClientOwners(), newClients: 0, records: 0, created: 0, ...of };
+function writer(user: string): Writer {
+  return { member: { user }, newClients: 0 };
+}
+
+const board = (): LiveBoard => new LiveBoard(new ClientOwners(), 7);
+
+/** A board that says that it holds as many records as may be. */
+class Full extends LiveBoard {
+  override get records(): number {
+    return ROOM_LIMITS.records;
+  }
 }
 
 describe('closing records by edits', () => {
@@ -100,32 +109,32 @@ describe('closing records by edits', () => {
 });
 
 describe('the journal', () => {
-  it('takes so much of one person in a day, and of the others as before', () => {
+  it('takes so much of one person at once and in a day, the rest waits; of the others as before', () => {
     const clock = new HandClock();
     const allowance = new Allowance(clock, DEFAULT_ROOM_LIMITS.rates);
     const large = accepted(64 * 1024);
+    const [maya, omar] = [writer('maya'), writer('omar')];
     let taken = 0;
-    while (allowance.refuses('maya', large, ground()) === undefined) {
-      allowance.take('maya', large);
-      taken += large.update.length;
-    }
+    while (allowance.take(maya, large, board()) === undefined) taken += large.update.length;
     expect(taken).toBeGreaterThan(0.95 * ROOM_LIMITS.personBytesPerDay);
     expect(taken).toBeLessThanOrEqual(ROOM_LIMITS.personBytesPerDay);
-    expect(allowance.refuses('maya', large, ground())?.code).toBe('quota');
-    expect(allowance.refuses('omar', large, ground())).toBeUndefined();
+    expect(allowance.take(maya, large, board())?.code).toBe('too-fast');
+    expect(allowance.take(omar, large, board())).toBeUndefined();
     clock.pass(MINUTE);
-    expect(allowance.refuses('maya', accepted(100), ground())).toBeUndefined();
+    expect(allowance.take(maya, large, board())).toBeUndefined();
   });
 });
 
 describe('a room with as many records as may be', () => {
-  const full = { records: ROOM_LIMITS.records, created: 1 };
+  const ref = { kind: 'convoy', id: 'convoyaaaa', field: 'party' };
+  const creating = accepted(100, [{ ref, from: null, to: PARTIES.un, values: [PARTIES.un] }]);
 
   it('takes edits and no new record', () => {
     const allowance = new Allowance(new HandClock(), DEFAULT_ROOM_LIMITS.rates);
-    expect(allowance.refuses('maya', accepted(100), ground(full))?.code).toBe('room-full');
-    expect(allowance.refuses('maya', accepted(100), ground({ ...full, created: 0 }))).toBeUndefined();
-    expect(allowance.refuses('maya', accepted(100), ground({ ...full, records: 10 }))).toBeUndefined();
+    const full = new Full(new ClientOwners(), 7);
+    expect(allowance.take(writer('maya'), creating, full)?.code).toBe('room-full');
+    expect(allowance.take(writer('maya'), accepted(100), full)).toBeUndefined();
+    expect(allowance.take(writer('maya'), creating, board())).toBeUndefined();
   });
 
   it('counts what there is, however it came', () => {
@@ -159,11 +168,6 @@ describe('a room with as many records as may be', () => {
   });
 
   it('takes nothing new from commands and imports, and every alert', () => {
-    class Full extends LiveBoard {
-      override get records(): number {
-        return ROOM_LIMITS.records;
-      }
-    }
     const live = new Full(new ClientOwners(), 7);
     const note = write('party', 'partynewone', { name: 'New', role: 'host' });
     expect(() => writeForServer(live, { ...author, cells: note }, START)).toThrow('room-full');

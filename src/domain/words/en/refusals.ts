@@ -53,7 +53,7 @@ export const refusalWords = {
   'refusal.too-many-sockets': 'You have this room open in too many places. Close a tab and try again.',
   'refusal.cool-down': 'Several of your changes were refused. Wait half a minute and try again.',
   'refusal.quota':
-    'You have used up what one person may add here today. Wait until tomorrow, or ask the owner for help.',
+    'You have written here from more windows than one person may use at once and in a day. Close this window and go on in one that is open already.',
   'refusal.room-full':
     'This room holds {max} records, as many as it may. Ask the owner to start a new room for what comes next.',
   'refusal.storage':
