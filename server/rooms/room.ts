@@ -120,7 +120,9 @@ export class Room {
   }
 
   /** See `Generation.showsLine`. */
-  readonly showsLine = (view: View, hash: string): boolean => this.#now.showsLine(view, hash);
+  showsLine(view: View, hash: string): boolean {
+    return this.#now.showsLine(view, hash);
+  }
 
   /** Everybody on line, each person once, by name; no view hides who is here. */
   people(): Presence[] {
@@ -233,7 +235,10 @@ export class Room {
       audience: this.#attendance.audience,
       allowance: this.#allowance,
       failed: (why, error) => this.#end(why, 'failed', error),
-      published: (committed) => this.#published(committed),
+      published: (committed) => {
+        // While turning, the seq is already the fresh document's and the documents are not yet.
+        if (this.#state.is === 'open') this.#now.published(committed);
+      },
       observersRenewed: () => this.#attendance.renewObservers(),
       due: (size) => this.#makeSmaller(size),
     });
@@ -274,14 +279,8 @@ export class Room {
   }
 
   #refuseUnlessOpen(): void {
-    if (this.#state.is === 'closing' || this.#state.is === 'turning') throw new Refused('shutting-down');
-    if (this.#state.is === 'reading') throw new Refused('storage');
-    if (this.#state.is === 'ended') throw new Refused(this.#state.why.code);
-  }
-
-  #published(committed: readonly Committed[]): void {
-    // While turning, the seq is already the fresh document's and the documents are not yet.
-    if (this.#state.is === 'open') this.#now.published(committed);
+    const why = this.#state.is === 'reading' ? refusal('storage') : this.#mayNotJoin();
+    if (why) throw new Refused(why.code);
   }
 
   #end(why: Refusal, ending: Ending, error?: unknown): void {

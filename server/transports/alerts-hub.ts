@@ -95,10 +95,9 @@ export class Hub {
   #tell(item: FeedItem): void {
     for (const view of VIEWS) {
       const group = this.group(view);
-      if (this.#io.sockets.adapter.rooms.has(group))
-        this.#io
-          .to(group)
-          .emit('feed', { entries: [asSeen(this.#authority.sight(view), item, false)], head: item.seq });
+      if (!this.#io.sockets.adapter.rooms.has(group)) continue;
+      const seen = asSeen(this.#authority.sight(view), item, false);
+      this.#io.to(group).emit('feed', { entries: [seen], head: item.seq });
     }
   }
 }

@@ -104,9 +104,8 @@ export class AlertSession {
         if (from > 0) await this.#room();
         if (this.#over()) return;
         const chunk = items.slice(from, from + limits.replayChunk);
-        const entries = chunk.map((item) =>
-          asSeen(hub.authority.sight(this.#view), item, item.seq <= lateUpTo),
-        );
+        const sight = hub.authority.sight(this.#view);
+        const entries = chunk.map((item) => asSeen(sight, item, item.seq <= lateUpTo));
         socket.emit('feed', { entries, head: hub.authority.head?.seq ?? 0 });
         cursor = chunk.at(-1)?.seq ?? cursor;
       }

@@ -2,19 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { openChromium, openHouse, sit, until, type House, type Seat } from './house.ts';
+import { ROAD } from '../served/road.ts';
 import { ServedRoom, type Joined } from '../served/room.ts';
-
-const LINE = {
-  type: 'Feature',
-  properties: { name: 'Test road' },
-  geometry: {
-    type: 'LineString',
-    coordinates: [
-      [36.57, 32.53],
-      [36.57, 32.71],
-    ],
-  },
-};
 
 let house: House;
 let browser: Browser;
@@ -98,7 +87,7 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([openHouse(), openChromium()]);
   room = await ServedRoom.open(house, 'Corridor South');
   omar = await room.join({ role: 'coordinator', name: 'Omar', owner: true });
-  await byOmar('/imports?kind=route&name=road.geojson', LINE);
+  await byOmar('/imports?kind=route&name=road.geojson', ROAD);
   const [route] = Object.keys((await kinds())['route'] ?? {});
   const cells = { party: room.parties.first, callsign: 'ALFA-1', route, fromKm: 0, toKm: 20, vehicles: 8 };
   convoy = (await byOmar<{ record: string }>('/set', { kind: 'convoy', cells })).record;

@@ -5,6 +5,7 @@ import { readVarString, type Decoder } from 'lib0/decoding';
 import { Doc, getState } from 'yjs';
 import { boardJson, writeCells, type BoardJson } from '#board/cells.ts';
 import type { CellValue } from '#domain/kinds/shape.ts';
+import { ROAD } from '../served/road.ts';
 import { until, type House } from './house.ts';
 
 interface Joined {
@@ -14,19 +15,6 @@ interface Joined {
   readonly membership: string;
   readonly session: string;
 }
-
-const LINE = {
-  type: 'Feature',
-  properties: { name: 'Test road' },
-  geometry: {
-    type: 'LineString',
-    coordinates: [
-      [36.57, 32.53],
-      [36.57, 32.62],
-      [36.57, 32.71],
-    ],
-  },
-};
 
 export class Program {
   readonly house: House;
@@ -139,7 +127,7 @@ export class Program {
       {
         method: 'POST',
         headers: { ...this.headers, 'content-type': 'application/geo+json' },
-        body: JSON.stringify(LINE),
+        body: JSON.stringify(ROAD),
       },
     );
     if (!answer.ok) throw new Error(`the route was not imported: ${await answer.text()}`);

@@ -16,6 +16,8 @@ const areas = await Promise.all(
 /** Areas whose keys are built whole from declarations, and typed over them: a key too many or too few does not compile. */
 const BUILT_FROM_DATA: { readonly [file: string]: string } = {
   'kinds.ts': 'src/domain/labels.ts, from the kinds and their fields',
+  'values.ts':
+    'src/domain/labels.ts, from the words and parts of fields, and what gaps, calls and readers may say',
   'refusals.ts': 'one sentence per code of src/domain/refusals.ts',
 };
 

@@ -5,6 +5,7 @@ import { kindWords } from './en/kinds.ts';
 import { overviewWords } from './en/overview.ts';
 import { refusalWords } from './en/refusals.ts';
 import { roomWords } from './en/room.ts';
+import { valueWords } from './en/values.ts';
 
 export const en = {
   ...alertWords,
@@ -13,4 +14,5 @@ export const en = {
   ...overviewWords,
   ...refusalWords,
   ...roomWords,
+  ...valueWords,
 } as const;

@@ -41,6 +41,12 @@ export interface Ask {
   readonly raw?: string | Uint8Array;
 }
 
+export interface Staff {
+  readonly owner: Program;
+  readonly officer: Program;
+  readonly observer: Program;
+}
+
 export class HttpHouse {
   readonly url: string;
   readonly port: number;
@@ -55,7 +61,7 @@ export class HttpHouse {
   readonly #close: () => Promise<void>;
 
   constructor(
-    parts: Omit<HttpHouse, 'ask' | 'program' | 'browser' | 'close'> & { stop: () => Promise<void> },
+    parts: Omit<HttpHouse, 'ask' | 'program' | 'staff' | 'browser' | 'close'> & { stop: () => Promise<void> },
   ) {
     this.url = parts.url;
     this.port = parts.port;
@@ -106,6 +112,15 @@ export class HttpHouse {
       outgoing.on('error', reject);
       outgoing.end(body);
     });
+  }
+
+  /** An owner of the coordination, and a watch officer and an observer of another party. */
+  async staff(): Promise<Staff> {
+    return {
+      owner: await this.program('coordinator', 'Maya', true),
+      officer: await this.program('watch_officer', 'Omar', false, 'Guarantor A'),
+      observer: await this.program('observer', 'Nils', false, 'Guarantor A'),
+    };
   }
 
   /** Joins as a program; answers how it asks from then on, and its session. */

@@ -13,9 +13,7 @@ let observer: Program;
 
 beforeEach(async () => {
   house = await openHouse();
-  owner = await house.program('coordinator', 'Maya', true);
-  officer = await house.program('watch_officer', 'Omar', false, 'Guarantor A');
-  observer = await house.program('observer', 'Nils', false, 'Guarantor A');
+  ({ owner, officer, observer } = await house.staff());
 });
 afterEach(() => house.close());
 

@@ -1,7 +1,7 @@
 // Checks the shape of files: short, one idea, no barrels, no grab bags, a promise in the first line, no raw HTML.
 import ts from 'typescript';
 import { parse } from './syntax.ts';
-import { longestFile, mayBeLong } from './table.ts';
+import { longestFile } from './table.ts';
 import type { Source, Violation } from './violation.ts';
 
 const generated = /^(\/\/|\/\*|<!--) Generated\b/;
@@ -20,7 +20,7 @@ export function checkShape(sources: readonly Source[]): Violation[] {
 
 function length({ path, text }: Source): Violation[] {
   const lines = text.replace(/\n$/, '').split('\n').length;
-  if (lines <= longestFile || generated.test(text) || mayBeLong.some((at) => path.startsWith(at))) return [];
+  if (lines <= longestFile || generated.test(text)) return [];
   return [
     {
       path,

@@ -133,9 +133,6 @@ export const aliases: Readonly<Record<string, string>> = {
 /** A wall against the one file that grows for ever. */
 export const longestFile = 300;
 
-/** The message catalogue is a list of sentences: it may be as long as it needs to be. */
-export const mayBeLong: readonly string[] = ['src/domain/words/'];
-
 /** Programs below the roof: they hear from who started them through `process`, and through nothing else. */
 export const programs: readonly string[] = ['server/reading/reader-process.ts'];
 
